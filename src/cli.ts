@@ -1,0 +1,78 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { CommandDefinition, OptionDefinition } from './commands/definition.js';
+import { commands } from './commands/definitions/index.js';
+import type { Io } from './io.js';
+import { reportFailure } from './terminal/failure.js';
+
+declare const VERSION: string;
+
+/**
+ * Runs one command line.
+ *
+ * @param argv the words after the program's name
+ * @param io streams, environment and working directory
+ * @returns the exit code: 0 done, 1 needed and not done, 2 could not, 3 a bug in omero-cors
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('omero-cors')
+    .description('Turns on CORS in an OMERO.web installation, of any version.')
+    .version(VERSION, '-V, --version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  for (const definition of commands) {
+    program.addCommand(
+      buildCommand(definition, async (input) => {
+        const run = await definition.load();
+        exitCode = await run(input, io);
+      }).copyInheritedSettings(program),
+    );
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return reportFailure(error, io);
+  }
+}
+
+function buildCommand(
+  definition: CommandDefinition,
+  action: (input: { arguments: string[]; options: Record<string, unknown> }) => Promise<void>,
+): Command {
+  const command = new Command(definition.name).description(definition.summary);
+  if (definition.argument !== '') command.argument(definition.argument, definition.argumentDescription);
+  for (const option of definition.options) command.addOption(buildOption(option));
+  command.addHelpText(
+    'after',
+    `\nExamples:\n${definition.examples.map((line) => `  ${line}\n`).join('')}`.trimEnd(),
+  );
+  return command.action(async () => {
+    await action({ arguments: command.args, options: command.opts() });
+  });
+}
+
+function buildOption(definition: OptionDefinition): Option {
+  const option = new Option(definition.flags, definition.description);
+  if (definition.choices !== undefined) option.choices([...definition.choices]);
+  if (definition.default !== undefined) option.default(definition.default);
+  if (definition.repeatable) {
+    option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
+  }
+  return option;
+}
+
+/** The program itself: `main` with the streams of this process. */
+export async function run(): Promise<void> {
+  const { argv, stdin, stdout, stderr, env } = process;
+  process.exitCode = await main(argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd() });
+}

@@ -1,0 +1,6 @@
+import type { CommandDefinition } from '../definition.js';
+import { patch } from './patch.js';
+import { revert } from './revert.js';
+
+/** Every command, in the order in which the help lists them. */
+export const commands: readonly CommandDefinition[] = [patch, revert];

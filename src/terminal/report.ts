@@ -1,0 +1,66 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { Io } from '../io.js';
+
+export type ColorChoice = 'auto' | 'always' | 'never';
+
+/**
+ * The two streams as every command uses them: stdout carries the result alone, stderr all the talk. Nothing
+ * else in the program writes to either.
+ */
+export interface Reporter {
+  /** The result, byte for byte: JSON, config lines, new text. */
+  result(content: string | Buffer): void;
+  /** A unified diff on stdout, coloured where the reader can see colours. */
+  diff(diff: string, encode?: (text: string) => Buffer): void;
+  /** One line of talk on stderr. */
+  say(line: string): void;
+  /** Styles for lines on stderr; without colour they return their text as it is. */
+  readonly style: ChalkInstance;
+  /** Styles for a result on stdout that a person reads. */
+  readonly resultStyle: ChalkInstance;
+}
+
+/**
+ * @param io the streams and the environment
+ * @param color `auto` follows NO_COLOR, FORCE_COLOR and whether the stream is a terminal
+ */
+export function createReporter(io: Io, color: ColorChoice = 'auto'): Reporter {
+  const resultStyle = new Chalk({ level: colorLevel(io.stdout, io.env, color) });
+  const style = new Chalk({ level: colorLevel(io.stderr, io.env, color) });
+  return {
+    style,
+    resultStyle,
+    result: (content) => {
+      io.stdout.write(content);
+    },
+    diff: (diff, encode = (text) => Buffer.from(text)) => {
+      io.stdout.write(encode(colorDiff(diff, resultStyle)));
+    },
+    say: (line) => {
+      io.stderr.write(`${line}\n`);
+    },
+  };
+}
+
+/** chalk looks at process.argv on its own, where `--color never` would turn colours on: the level is ours. */
+function colorLevel(stream: { readonly isTTY?: boolean }, env: Io['env'], color: ColorChoice): 0 | 1 {
+  if (color !== 'auto') return color === 'always' ? 1 : 0;
+  if (env['NO_COLOR']) return 0;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced === '0' || forced === 'false' ? 0 : 1;
+  return stream.isTTY === true && env['TERM'] !== 'dumb' ? 1 : 0;
+}
+
+function colorDiff(diff: string, style: ChalkInstance): string {
+  if (style.level === 0) return diff;
+  return diff
+    .split('\n')
+    .map((line) => {
+      if (line.startsWith('--- ') || line.startsWith('+++ ')) return style.bold(line);
+      if (line.startsWith('@@')) return style.cyan(line);
+      if (line.startsWith('+')) return style.green(line);
+      if (line.startsWith('-')) return style.red(line);
+      return line;
+    })
+    .join('\n');
+}
