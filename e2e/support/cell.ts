@@ -1,0 +1,33 @@
+import { test } from 'vitest';
+import { Missing } from './missing.js';
+
+/** What a cell was run with; the README's table "proven on" is made from these. */
+export interface Proof {
+  readonly server: string;
+  readonly python: string;
+  readonly django: string;
+  readonly corsHeaders: string;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    proof?: Proof;
+  }
+}
+
+/**
+ * One line of the suite's closing list: passes, fails, or is skipped where `run` finds something `Missing`.
+ *
+ * @param name unique within its file and suite
+ */
+export function cell(name: string, run: () => unknown, more: { proof?: Proof; timeout?: number } = {}): void {
+  test(name, { timeout: more.timeout ?? 60_000 }, async (context) => {
+    if (more.proof !== undefined) context.task.meta.proof = more.proof;
+    try {
+      await run();
+    } catch (error) {
+      if (error instanceof Missing) context.skip(error.message);
+      throw error;
+    }
+  });
+}
