@@ -1,0 +1,109 @@
+import { formatPatch, structuredPatch } from 'diff';
+import { type Change, isUnchanged } from './source.js';
+
+const CONTEXT = 3;
+const HEADERS_ONLY = { includeIndex: false, includeUnderline: false, includeFileHeaders: true };
+
+/**
+ * The change as a unified diff that `patch -p1` and `git apply` turn into the very bytes that are written.
+ * Names are quoted as git and GNU diff do, so the headers are ASCII in every encoding.
+ *
+ * @returns the diff, which begins with `--- a/` (or `--- /dev/null`); empty when no line changes
+ */
+export function unifiedDiff(change: Change): string {
+  if (isUnchanged(change)) return '';
+  const { source, newText } = change;
+  const mark = source.byteOrderMark ? byteOrderMark(source.encoding) : '';
+  const oldText = source.exists ? mark + source.text : '';
+  const hunks = diffHunks(oldText, newText === null ? '' : mark + newText);
+  if (hunks.length === 0) return '';
+  const oldFileName = source.exists ? `a/${source.diffPath}` : '/dev/null';
+  const newFileName = newText === null ? '/dev/null' : `b/${source.diffPath}`;
+  const patch = { oldFileName, newFileName, oldHeader: undefined, newHeader: undefined };
+  const [oldHeader, newHeader] = formatPatch({ ...patch, hunks: [] }, HEADERS_ONLY).split('\n');
+  const body = formatPatch({ ...patch, hunks }, { ...HEADERS_ONLY, includeFileHeaders: false });
+  return `${endName(oldHeader ?? '')}\n${endName(newHeader ?? '')}\n${body}`;
+}
+
+/** The bytes of a diff, or of a coloured one, whose lines are in the encoding of the file. */
+export function encodeDiff({ source }: Change, diff: string): Buffer {
+  return Buffer.from(diff, source.encoding);
+}
+
+/** `patch` takes a name with a space to end at it, unless a tab says where it really ends. */
+function endName(header: string): string {
+  return header.indexOf(' ', '--- '.length) === -1 ? header : `${header}\t`;
+}
+
+/** The mark is a part of the first line, and so of a hunk that shows it. */
+function byteOrderMark(encoding: 'utf8' | 'latin1'): string {
+  return encoding === 'utf8' ? '\uFEFF' : '\xEF\xBB\xBF';
+}
+
+/**
+ * Only the lines between the first and the last difference, and their context, go through the comparison of
+ * lines: it is the slow part, and a settings.py changes in few places.
+ */
+function diffHunks(oldText: string, newText: string) {
+  const head = lineStart(
+    oldText,
+    commonLength(oldText, newText, (text, n) => text.slice(0, n)),
+    CONTEXT,
+  );
+  const tail = commonLength(oldText.slice(head), newText.slice(head), (text, n) =>
+    text.slice(text.length - n),
+  );
+  const oldEnd = lineEnd(oldText, oldText.length - tail, CONTEXT);
+  const newEnd = newText.length - (oldText.length - oldEnd);
+  const { hunks } = structuredPatch(
+    '',
+    '',
+    oldText.slice(head, oldEnd),
+    newText.slice(head, newEnd),
+    undefined,
+    undefined,
+    { context: CONTEXT },
+  );
+  const skipped = oldText.slice(0, head).split('\n').length - 1;
+  return hunks.map((hunk) => ({
+    ...hunk,
+    oldStart: hunk.oldStart + skipped,
+    newStart: hunk.newStart + skipped,
+  }));
+}
+
+/** The largest n for which both texts have the same part of length n; by halving, since `===` is native. */
+function commonLength(a: string, b: string, part: (text: string, n: number) => string): number {
+  let low = 0;
+  let high = Math.min(a.length, b.length);
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (part(a, middle) === part(b, middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The start of the line that holds `offset`, or of one so many lines before it. */
+function lineStart(text: string, offset: number, linesBefore: number): number {
+  let start = offset;
+  for (let line = 0; line <= linesBefore; line += 1) {
+    // The line break that ends the line before lies at start - 1.
+    const last = line === 0 ? start - 1 : start - 2;
+    // A negative position would make lastIndexOf look at the first character.
+    if (last < 0) return 0;
+    start = text.lastIndexOf('\n', last) + 1;
+  }
+  return start;
+}
+
+/** The end of the line that holds `offset`, or of one so many lines after it. */
+function lineEnd(text: string, offset: number, linesAfter: number): number {
+  let end = offset;
+  for (let line = 0; line <= linesAfter; line += 1) {
+    const newline = text.indexOf('\n', end);
+    if (newline === -1) return text.length;
+    end = newline + 1;
+  }
+  return end;
+}
