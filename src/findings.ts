@@ -7,10 +7,50 @@ export type Severity = 'error' | 'warning' | 'info';
  *
  * Each part of the program adds its codes here, with the arguments that the sentence uses.
  */
-export interface FindingArguments {
-  /** Why patch or revert can't make one part of the edit. `what` names the setting or thing. */
-  'no-loader': object;
-  'loader-not-plain': { reason: string };
+export interface FindingArguments extends PlanFindings, SiteFindings, LimitsFindings {}
+
+/** Why patch can't make one part of the edit, or what it wants to add. `name` is the setting. */
+export interface PlanFindings {
+  'loader-missing': object;
+  'loader-repeated': { firstLine: number };
+  'setting-missing': { name: string };
+  /** `reason` completes "it is ...". */
+  'setting-not-plain': { name: string; reason: string };
+  'setting-repeated': { name: string; firstLine: number };
+  'setting-after-loader': { name: string; loaderLine: number };
+  'value-not-literal': { name: string };
+  'middleware-twice': object;
+  'block-edited': { name: string };
+  'new-name-set': { name: string };
+  'new-name-configured': { name: string };
+  /** `keys` lists what OMERO's configuration sets. */
+  'config-sets-origins': { keys: string };
+  'allow-all-by-hand': object;
+  'allow-all-needs-choice': object;
+}
+
+/** What stands around settings.py (src/site). */
+export interface SiteFindings {
+  'config-not-found': { searched: readonly string[] };
+  'config-ambiguous': { candidates: readonly string[] };
+  'config-unreadable': { reason: string };
+  'config-line-unreadable': { reason: string };
+  'python-disagrees': { name: string; asked: string; found: string };
+}
+
+/** Why limits can't raise the number of open files, and what it has to say. `soft`, `value`: descriptors. */
+export interface LimitsFindings {
+  'limits-d-wins': { user: string; type: 'soft' | 'hard'; value: number };
+  'limits-exempt': { user: string };
+  'drop-in-wins': { unit: string; soft: number };
+  'drop-in-edited': { unit: string };
+  'user-unknown': { user: string };
+  'unit-other-user': { unit: string; user: string; runsAs: string };
+  'unit-same-user': { unit: string; user: string };
+  'soft-limit-low': { soft: number; nofile: number };
+  'limit-nearly-reached': { open: number; soft: number };
+  'leak-suspected': { open: number; sockets: number; pipes: number };
+  'open-files-unknown': object;
 }
 
 export type FindingCode = keyof FindingArguments;
