@@ -1,4 +1,5 @@
 import { formatPatch, structuredPatch } from 'diff';
+import { lineStart, nextLineStart } from './lines.js';
 import { type Change, isUnchanged } from './source.js';
 
 const CONTEXT = 3;
@@ -45,15 +46,12 @@ function byteOrderMark(encoding: 'utf8' | 'latin1'): string {
  * lines: it is the slow part, and a settings.py changes in few places.
  */
 function diffHunks(oldText: string, newText: string) {
-  const head = lineStart(
-    oldText,
-    commonLength(oldText, newText, (text, n) => text.slice(0, n)),
-    CONTEXT,
-  );
+  const same = commonLength(oldText, newText, (text, n) => text.slice(0, n));
+  const head = startOfLines(oldText, same, CONTEXT);
   const tail = commonLength(oldText.slice(head), newText.slice(head), (text, n) =>
     text.slice(text.length - n),
   );
-  const oldEnd = lineEnd(oldText, oldText.length - tail, CONTEXT);
+  const oldEnd = endOfLines(oldText, oldText.length - tail, CONTEXT);
   const newEnd = newText.length - (oldText.length - oldEnd);
   const { hunks } = structuredPatch(
     '',
@@ -84,26 +82,16 @@ function commonLength(a: string, b: string, part: (text: string, n: number) => s
   return low;
 }
 
-/** The start of the line that holds `offset`, or of one so many lines before it. */
-function lineStart(text: string, offset: number, linesBefore: number): number {
-  let start = offset;
-  for (let line = 0; line <= linesBefore; line += 1) {
-    // The line break that ends the line before lies at start - 1.
-    const last = line === 0 ? start - 1 : start - 2;
-    // A negative position would make lastIndexOf look at the first character.
-    if (last < 0) return 0;
-    start = text.lastIndexOf('\n', last) + 1;
-  }
+/** The start of the line that holds `offset`, or of the one so many lines above it. */
+function startOfLines(text: string, offset: number, above: number): number {
+  let start = lineStart(text, offset);
+  for (let line = 0; line < above; line += 1) start = lineStart(text, start - 1);
   return start;
 }
 
-/** The end of the line that holds `offset`, or of one so many lines after it. */
-function lineEnd(text: string, offset: number, linesAfter: number): number {
-  let end = offset;
-  for (let line = 0; line <= linesAfter; line += 1) {
-    const newline = text.indexOf('\n', end);
-    if (newline === -1) return text.length;
-    end = newline + 1;
-  }
+/** The end of the line that holds `offset`, or of the one so many lines below it. */
+function endOfLines(text: string, offset: number, below: number): number {
+  let end = nextLineStart(text, offset);
+  for (let line = 0; line < below; line += 1) end = nextLineStart(text, end);
   return end;
 }
