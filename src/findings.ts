@@ -7,7 +7,7 @@ export type Severity = 'error' | 'warning' | 'info';
  *
  * Each part of the program adds its codes here, with the arguments that the sentence uses.
  */
-export interface FindingArguments extends PlanFindings, SiteFindings, LimitsFindings {}
+export interface FindingArguments extends PlanFindings, CorsFindings, SiteFindings, LimitsFindings {}
 
 /** Why patch can't make one part of the edit, or what it wants to add. `name` is the setting. */
 export interface PlanFindings {
@@ -27,6 +27,13 @@ export interface PlanFindings {
   'config-sets-origins': { keys: string };
   'allow-all-by-hand': object;
   'allow-all-needs-choice': object;
+}
+
+/** What to know about the scheme of an origin that is written (src/cors). `origin` as the file has it. */
+export interface CorsFindings {
+  /** `instead` is the same origin with the other scheme, as --origin takes it. */
+  'scheme-assumed': { origin: string; instead: string };
+  'scheme-not-compared': { origin: string };
 }
 
 /** What stands around settings.py (src/site). */
