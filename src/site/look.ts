@@ -57,7 +57,7 @@ export function distinct(paths: readonly string[]): readonly string[] {
 }
 
 /** Codes that mean "no such thing": also a file where a folder was expected, and a link that leads to itself. */
-const absent = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG']);
+const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 
 function look<T>(read: () => T): Looked<T> {
   try {
