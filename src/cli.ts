@@ -74,5 +74,13 @@ function buildOption(definition: OptionDefinition): Option {
 /** The program itself: `main` with the streams of this process. */
 export async function run(): Promise<void> {
   const { argv, stdin, stdout, stderr, env } = process;
-  process.exitCode = await main(argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd() });
+  let isBroken = false;
+  // A reader who closes the pipe has seen enough; a full disk has not taken the result.
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') isBroken = true;
+    });
+  }
+  const exitCode = await main(argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd() });
+  process.exitCode = isBroken ? Math.max(exitCode, 2) : exitCode;
 }

@@ -1,39 +1,30 @@
-import type { Finding, SiteFindings } from '../../findings.js';
+import type { SiteFindings } from '../../findings.js';
+import type { Sentences } from './sentence.js';
 
-type SiteCode = keyof SiteFindings;
+const NAME_IT = 'Name it with --config-xml.';
 
 /** What a finding about the installation says; file and line are put before it. */
-export function siteMessage(finding: Finding<SiteCode>): string {
-  switch (finding.code) {
-    case 'config-not-found': {
-      const where = finding.searched.length === 0 ? '' : ` (looked for ${finding.searched.join(', ')})`;
-      return `no config.xml found: what it sets about apps, middleware and CORS is not known${where}`;
-    }
-    case 'config-ambiguous':
-      return `several config.xml could be meant: ${finding.candidates.join(', ')}`;
-    case 'config-unreadable':
-      return `can't be read, so what it sets is not known: ${finding.reason}`;
-    case 'config-line-unreadable':
-      return `\`omero load\` stops at this line: ${finding.reason}`;
-    case 'python-disagrees':
-      return (
-        `the Python that was named has ${finding.name} ${finding.asked}, ` +
-        `the folder of omeroweb has ${finding.found}: is it the one that runs OMERO.web?`
-      );
-  }
-}
-
-/** What to do about it. */
-export function siteHint(finding: Finding<SiteCode>): string | undefined {
-  switch (finding.code) {
-    case 'config-not-found':
-    case 'config-ambiguous':
-      return 'Name it with --config-xml.';
-    case 'config-unreadable':
-      return 'Run omero-cors as a user who may read it, such as the one that runs OMERO.web.';
-    case 'config-line-unreadable':
-      return undefined;
-    case 'python-disagrees':
-      return 'The one that was named is believed.';
-  }
-}
+export const siteSentences: Sentences<keyof SiteFindings> = {
+  'config-not-found': ({ searched }) => {
+    const where = searched.length === 0 ? '' : ` (looked for ${searched.join(', ')})`;
+    return {
+      message: `no config.xml found: what it sets about apps, middleware and CORS is not known${where}`,
+      hint: NAME_IT,
+    };
+  },
+  'config-ambiguous': ({ candidates }) => ({
+    message: `several config.xml could be meant: ${candidates.join(', ')}`,
+    hint: NAME_IT,
+  }),
+  'config-unreadable': ({ reason }) => ({
+    message: `can't be read, so what it sets is not known: ${reason}`,
+    hint: 'Run omero-cors as a user who may read it, such as the one that runs OMERO.web.',
+  }),
+  'config-line-unreadable': ({ reason }) => ({ message: `\`omero load\` stops at this line: ${reason}` }),
+  'python-disagrees': ({ name, asked, found }) => ({
+    message:
+      `the Python that was named has ${name} ${asked}, ` +
+      `the folder of omeroweb has ${found}: is it the one that runs OMERO.web?`,
+    hint: 'The one that was named is believed.',
+  }),
+};

@@ -1,0 +1,47 @@
+import type { Finding } from '../findings.js';
+import { describeFinding } from '../terminal/messages/index.js';
+import type { AppliedFile } from './apply.js';
+import { findingsOf, isBlocked, type PlannedFile } from './settings-file.js';
+
+/** The JSON of patch and revert; schema/output.schema.json is the contract. */
+export function toJson(
+  command: 'patch' | 'revert',
+  files: readonly PlannedFile[],
+  applied: readonly AppliedFile[],
+): string {
+  const rows = files.map((file) => describeFile(file, applied));
+  const changed = rows.some(({ status }) => status === 'changed' || status === 'planned');
+  return `${JSON.stringify({ schemaVersion: 1, command, changed, files: rows }, null, 2)}\n`;
+}
+
+function describeFile(file: PlannedFile, applied: readonly AppliedFile[]) {
+  const { path, plan, installation, error } = file;
+  const result = applied.find(({ change }) => change.source === file.source);
+  const failure = error ?? result?.error;
+  return {
+    path,
+    status: failure !== undefined ? 'error' : isBlocked(file) ? 'blocked' : (result?.status ?? 'unchanged'),
+    diff: result?.diff ?? '',
+    findings: [...(failure === undefined ? [] : [describeError(failure)]), ...findingsOf(file).map(describe)],
+    textToPaste: plan?.textToPaste ?? null,
+    detected: {
+      era: plan?.era ?? null,
+      omeroWeb: installation?.omeroWeb ?? null,
+      django: installation?.django ?? null,
+      djangoCorsHeaders:
+        installation?.corsHeaders.state === 'installed' ? installation.corsHeaders.version : null,
+      python: installation?.python ?? null,
+      configXml: installation?.config?.path ?? null,
+    },
+  };
+}
+
+function describe(finding: Finding) {
+  const { message, hint } = describeFinding(finding);
+  const { code, severity, line = null } = finding;
+  return { code, severity, line, message, hint: hint ?? null };
+}
+
+function describeError({ code, message, hint, position }: NonNullable<PlannedFile['error']>) {
+  return { code, severity: 'error', line: position?.line ?? null, message, hint: hint ?? null };
+}

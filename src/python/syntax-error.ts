@@ -1,0 +1,74 @@
+import { lineStart } from '../files/lines.js';
+import type { PythonTree, SyntaxNode } from './parse.js';
+
+/** Where Python would refuse the text, as a string offset, and why. */
+export interface SyntaxProblem {
+  readonly offset: number;
+  readonly reason: string;
+}
+
+/**
+ * Finds what makes a text no Python: tree-sitter repairs errors and goes on, and it accepts any indentation,
+ * so both are asked here.
+ *
+ * @returns the first problem, or undefined when the text is Python 2 or 3
+ */
+export function findSyntaxError(tree: PythonTree): SyntaxProblem | undefined {
+  const { root, text } = tree;
+  if (text.includes('\0')) return { offset: text.indexOf('\0'), reason: 'it holds a NUL character' };
+  const carriageReturn = /\r(?!\n)/.exec(text);
+  if (carriageReturn) {
+    return { offset: carriageReturn.index, reason: 'a line ends with a carriage return alone' };
+  }
+  if (root.hasError) {
+    const node = firstError(root);
+    const missing = node.isMissing ? `${node.type} is missing` : 'the syntax is broken';
+    return { offset: node.startIndex, reason: `${missing} here` };
+  }
+  return findBadIndentation(tree);
+}
+
+function firstError(root: SyntaxNode): SyntaxNode {
+  let node = root;
+  for (;;) {
+    const inside = node.children.find((child) => child.isError || child.isMissing || child.hasError);
+    if (inside === undefined) return node;
+    node = inside;
+    if (node.isError || node.isMissing) return node;
+  }
+}
+
+/** The statements of a block start in one column (Python reference, 2.1.8), the module's in column 0. */
+function findBadIndentation({ root, text }: PythonTree): SyntaxProblem | undefined {
+  for (const block of [root, ...root.descendantsOfType('block')]) {
+    let expected = block === root ? 0 : undefined;
+    let previousRow = -1;
+    for (const statement of block.namedChildren) {
+      if (statement.type === 'comment') continue;
+      const { row } = statement.startPosition;
+      const indentation = indentationAt(text, statement.startIndex);
+      // Not the first on its line: behind a semicolon, or behind the colon of a one-line compound.
+      if (indentation !== undefined && row !== previousRow) {
+        expected ??= indentation;
+        if (indentation !== expected) {
+          return { offset: statement.startIndex, reason: 'the indentation does not fit the lines above' };
+        }
+      }
+      previousRow = statement.endPosition.row;
+    }
+  }
+  return undefined;
+}
+
+/** The width of what stands before `offset` on its line; undefined when that is more than white space. */
+function indentationAt(text: string, offset: number): number | undefined {
+  let width = 0;
+  for (let index = lineStart(text, offset); index < offset; index += 1) {
+    const character = text[index];
+    if (character === ' ') width += 1;
+    else if (character === '\t') width += 8 - (width % 8);
+    else if (character === '\f') width = 0;
+    else return undefined;
+  }
+  return width;
+}

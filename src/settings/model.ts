@@ -1,0 +1,92 @@
+import type { Finding } from '../findings.js';
+import { type Quote, quoteOf, readElements } from '../python/literals.js';
+import type { PythonTree, SyntaxNode } from '../python/parse.js';
+import { type Binding, findBindings, literalsOf } from './bindings.js';
+import { type Block, findBlock } from './block.js';
+import { findLoader, type Loader } from './loader.js';
+
+/** What a settings.py says about CORS: read once, asked by every rule. */
+export interface SettingsModel {
+  readonly tree: PythonTree;
+  readonly text: string;
+  /** All statements that can change a setting we care for, in their order, without those in our own block. */
+  readonly bindings: readonly Binding[];
+  /** Settings that OMERO's configuration can set (OMERO.web 5.3.2 on for CORS). */
+  readonly mapped: ReadonlySet<string>;
+  /** OMERO.web's loop that adds `omero.web.apps` to INSTALLED_APPS. */
+  readonly additionalApps: AdditionalAppsLoop | undefined;
+  /** The `load_server_list` block: our own block goes directly before it. */
+  readonly loader: Loader | Finding;
+  /** What an earlier run of patch wrote. */
+  readonly block: Block | undefined;
+  readonly era: Era;
+}
+
+/** `for app in ADDITIONAL_APPS: ... INSTALLED_APPS += (...)`. */
+export interface AdditionalAppsLoop {
+  readonly node: SyntaxNode;
+  /** Since 2014 an app that is no part of omeroweb is appended under its own name. */
+  readonly appendsBareName: boolean;
+}
+
+/** The shapes of settings.py over OMERO's releases. */
+export type Era = 'before 4.4' | '4.4-5.2' | '5.3.0-5.3.1' | '5.3.2-5.4' | '5.5' | '5.6 on';
+
+/**
+ * @param tree a tree without syntax errors (see `findSyntaxError`)
+ * @throws SettingsError 'block-damaged' where the comments of our own block do not pair
+ */
+export function readModel(tree: PythonTree): SettingsModel {
+  const { text } = tree;
+  const loader = findLoader(tree);
+  const block = findBlock(tree);
+  const { bindings, mapped } = findBindings(tree);
+  const additionalApps = findAdditionalAppsLoop(tree);
+  const isOurs = (node: SyntaxNode) =>
+    block !== undefined && node.startIndex >= block.start && node.endIndex <= block.end;
+  const isInLoop = ({ name, statement }: Binding) =>
+    name === 'INSTALLED_APPS' &&
+    additionalApps !== undefined &&
+    statement.startIndex >= additionalApps.node.startIndex &&
+    statement.endIndex <= additionalApps.node.endIndex;
+  const relevant = bindings.filter((binding) => !isOurs(binding.statement) && !isInLoop(binding));
+  return {
+    tree,
+    text,
+    bindings: relevant,
+    mapped,
+    additionalApps,
+    loader,
+    block,
+    era: findEra(text, relevant, mapped),
+  };
+}
+
+/** What stands in the file about one setting; `import *` may bring in any. */
+export function bindingsOf(model: SettingsModel, name: string): readonly Binding[] {
+  return model.bindings.filter((binding) => binding.name === name);
+}
+
+/** How the lists of this file quote their strings, for everything that is added to it. */
+export function quoteStyle(model: SettingsModel): Quote {
+  const [literal] = literalsOf(bindingsOf(model, 'INSTALLED_APPS'));
+  return quoteOf(literal && readElements(literal)?.at(-1)) ?? "'";
+}
+
+function findAdditionalAppsLoop({ root, text }: PythonTree): AdditionalAppsLoop | undefined {
+  const offset = /^for[ \t]+\w+[ \t]+in[ \t]+ADDITIONAL_APPS\b/m.exec(text)?.index;
+  if (offset === undefined) return undefined;
+  const node = root.namedChildren.find((child) => child.startIndex === offset);
+  if (node?.type !== 'for_statement') return undefined;
+  const variable = node.childForFieldName('left')?.text ?? '';
+  const bare = new RegExp(`INSTALLED_APPS\\s*\\+=\\s*[([]\\s*${variable}\\s*,?\\s*[)\\]]`);
+  return { node, appendsBareName: bare.test(node.text) };
+}
+
+function findEra(text: string, bindings: readonly Binding[], mapped: ReadonlySet<string>): Era {
+  if (bindings.some(({ name }) => name === 'MIDDLEWARE')) return '5.6 on';
+  if (/\bDJANGO_ADDITIONAL_SETTINGS\b/.test(text)) return '5.5';
+  if (mapped.has('CORS_ORIGIN_WHITELIST')) return '5.3.2-5.4';
+  const extended = bindings.some(({ name, kind }) => name === 'INSTALLED_APPS' && kind === 'extend');
+  return extended ? '5.3.0-5.3.1' : '4.4-5.2';
+}

@@ -1,0 +1,81 @@
+import { type CorsHeadersTarget, targetFor } from '../cors/target.js';
+import { SettingsError } from '../errors.js';
+import { locate } from '../files/lines.js';
+import type { PythonParser, PythonTree } from '../python/parse.js';
+import { findSyntaxError } from '../python/syntax-error.js';
+import { describeByHand } from './by-hand.js';
+import { type Era, readModel, type SettingsModel } from './model.js';
+import { type EditPlan, planEdits, planRevert } from './plan.js';
+import { type ParsedRequest, type PatchRequest, resolveRequest } from './request.js';
+import { applyVerified } from './verify.js';
+
+/** What patch or revert makes of one text. */
+export interface TextPlan extends EditPlan {
+  /** The same text where there is nothing to do, or nothing can be done. */
+  readonly newText: string;
+  readonly era: Era;
+  /** The edit for an editor's hands, where it is blocked. */
+  readonly textToPaste?: string;
+}
+
+export interface PatchPlan extends TextPlan {
+  /** What the origins are written for. */
+  readonly target: CorsHeadersTarget;
+}
+
+/** What stands around the file and changes what patch writes. */
+export type Surroundings = Pick<PatchRequest, 'corsHeaders' | 'config'>;
+
+/**
+ * @param path only for messages
+ * @throws SettingsError where the text is no Python, has no loader, or our block in it is damaged
+ * @throws SelfCheckError where the result does not hold: a bug
+ */
+export function patchText(
+  parser: PythonParser,
+  text: string,
+  path: string,
+  request: ParsedRequest,
+  { corsHeaders, config }: Surroundings,
+): PatchPlan {
+  return withModel(parser, text, path, (model) => {
+    const era = model.era === '5.6 on' ? 'MIDDLEWARE' : 'MIDDLEWARE_CLASSES';
+    const target = targetFor(corsHeaders, era);
+    const resolved = resolveRequest(request, target, config);
+    const plan = finish(model, (of) => planEdits(of, resolved), true);
+    if (plan.blocked.length === 0) return { ...plan, target };
+    return { ...plan, target, textToPaste: describeByHand(model, resolved) };
+  });
+}
+
+/** Takes out what patch put in; see `patchText` for the errors. */
+export function revertText(parser: PythonParser, text: string, path: string, all: boolean): TextPlan {
+  return withModel(parser, text, path, (model) => finish(model, (of) => planRevert(of, all), false));
+}
+
+function finish(model: SettingsModel, plan: (model: SettingsModel) => EditPlan, undoes: boolean): TextPlan {
+  const planned = plan(model);
+  const newText = planned.edits.length === 0 ? model.text : applyVerified(model, planned.edits, plan, undoes);
+  return { ...planned, newText, era: model.era };
+}
+
+function withModel<T>(parser: PythonParser, text: string, path: string, use: (model: SettingsModel) => T): T {
+  const tree = parser.parse(text);
+  try {
+    return use(readCheckedModel(tree, path));
+  } finally {
+    tree.free();
+  }
+}
+
+/** @throws SettingsError with the place in the file */
+export function readCheckedModel(tree: PythonTree, path: string): SettingsModel {
+  const problem = findSyntaxError(tree);
+  if (problem !== undefined) {
+    throw new SettingsError('syntax-error', `this is no Python that could run: ${problem.reason}`, {
+      position: { path, ...locate(tree.text, problem.offset) },
+      hint: 'OMERO.web would not start with it either. Mend the line, or restore the file from a backup or from the package.',
+    });
+  }
+  return readModel(tree);
+}

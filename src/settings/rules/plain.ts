@@ -1,0 +1,53 @@
+import type { Finding } from '../../findings.js';
+import type { Binding } from '../bindings.js';
+import { bindingsOf, type SettingsModel } from '../model.js';
+
+/**
+ * Whether a setting is written so plainly that it can be told what it holds when the loader runs: assigned
+ * once, at the top level, then perhaps extended, all of it above the loader.
+ *
+ * @returns why not, or undefined
+ */
+export function notPlain(
+  model: SettingsModel,
+  name: string,
+  bindings: readonly Binding[] = bindingsOf(model, name),
+): Finding | undefined {
+  const unclear = bindings.find(({ kind }) => kind === 'unclear');
+  if (unclear !== undefined) {
+    return { code: 'setting-not-plain', severity: 'error', name, reason: unclear.reason, line: unclear.line };
+  }
+  const assigned = bindings.filter(({ kind }) => kind === 'assign');
+  const [first, second] = assigned;
+  if (first === undefined) return { code: 'setting-missing', severity: 'error', name };
+  if (second !== undefined) {
+    return { code: 'setting-repeated', severity: 'error', name, line: second.line, firstLine: first.line };
+  }
+  return afterLoader(model, name, bindings) ?? importedOver(model, name, first);
+}
+
+/** Our block stands before the loader: a statement behind it would have the last word. */
+export function afterLoader(
+  model: SettingsModel,
+  name: string,
+  bindings: readonly Binding[] = bindingsOf(model, name),
+): Finding | undefined {
+  const { loader } = model;
+  if ('code' in loader) return undefined;
+  const late = bindings.find(({ line }) => line > loader.line);
+  return (
+    late && {
+      code: 'setting-after-loader',
+      severity: 'error',
+      name,
+      line: late.line,
+      loaderLine: loader.line,
+    }
+  );
+}
+
+/** `from x import *` below the setting may replace it. */
+function importedOver(model: SettingsModel, name: string, assigned: Binding): Finding | undefined {
+  const star = bindingsOf(model, '*').find(({ line }) => line > assigned.line);
+  return star && { code: 'setting-not-plain', severity: 'error', name, reason: star.reason, line: star.line };
+}

@@ -1,0 +1,67 @@
+import type { PlanFindings } from '../../findings.js';
+import type { Sentences } from './sentence.js';
+
+/** Why patch can't go on, and what the administrator does about it. */
+export const planSentences: Sentences<keyof PlanFindings> = {
+  'loader-missing': () => ({
+    message: 'there is no load_server_list() at the top level of this file',
+    hint: 'Is it the settings.py of OMERO.web 4.4 or later? Other Django projects, and older ones, have no such function.',
+  }),
+  'loader-repeated': (finding) => ({
+    message: `load_server_list() is defined a second time; the first is in line ${finding.firstLine}`,
+    hint: 'Remove one of the two.',
+  }),
+  'setting-missing': (finding) => ({
+    message: `${finding.name} is not assigned in this file`,
+    hint: 'Is it the settings.py of OMERO.web itself, and whole?',
+  }),
+  'setting-not-plain': (finding) => ({
+    message: `${finding.name} is ${finding.reason}, so it can't be told what it holds when OMERO.web starts`,
+    hint: `Assign ${finding.name} once, at the top level of the file, or make the edit by hand as below.`,
+  }),
+  'setting-repeated': (finding) => ({
+    message: `${finding.name} is assigned again; the first time is in line ${finding.firstLine}`,
+    hint: 'Join the two, or make the edit by hand as below.',
+  }),
+  'setting-after-loader': (finding) => ({
+    message: `${finding.name} is set behind load_server_list() in line ${finding.loaderLine}, where it overrides what is written before it`,
+    hint: 'Move the statement above the loader, or remove it.',
+  }),
+  'value-not-literal': (finding) => ({
+    message: `the value of ${finding.name} is no list or tuple of strings that can be read here`,
+    hint: "A single entry needs a comma: ('entry',). A computed value takes the edit by hand as below.",
+  }),
+  'middleware-twice': () => ({
+    message: 'both MIDDLEWARE and MIDDLEWARE_CLASSES are set, and only one of them counts',
+    hint: 'Remove the one that this Django does not read: MIDDLEWARE_CLASSES from Django 1.10 on.',
+  }),
+  'block-edited': (finding) => ({
+    message: `${finding.name} in the block of omero-cors was edited and is no list of strings any more`,
+    hint: 'Write plain strings there, or take the block out with "omero-cors revert" and patch again.',
+  }),
+  'new-name-set': (finding) => ({
+    message: mutes(finding.name),
+    hint: `Add the origin there, or remove ${finding.name} and run patch again.`,
+  }),
+  'new-name-configured': (finding) => ({
+    message: `omero.web.django_additional_settings sets ${mutes(finding.name)}`,
+    hint: 'Add the origin there ("omero-cors config" prints the lines), or remove it and run patch again.',
+  }),
+  'config-sets-origins': (finding) => ({
+    message: `OMERO's configuration sets ${finding.keys}, which the block would override`,
+    hint: 'Add the origin to the configuration ("omero-cors config" prints the lines), or let the file have the last word with --replace.',
+  }),
+  'allow-all-by-hand': () => ({
+    message: 'CORS_ORIGIN_ALLOW_ALL is True, so every origin may read already',
+    hint: 'Say --replace to allow the named origins only, or --allow-all to keep it so.',
+  }),
+  'allow-all-needs-choice': () => ({
+    message:
+      "with CORS_ALLOW_CREDENTIALS = True, --allow-all lets every web site read OMERO with the visitor's session",
+    hint: 'Say which is meant: --no-credentials (public data only), or --credentials.',
+  }),
+};
+
+function mutes(name: string): string {
+  return `${name} is set, and django-cors-headers 3.5 and later ignore the old name beside it`;
+}
