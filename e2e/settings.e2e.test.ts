@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import { cell } from './support/cell.js';
 import { omeroCors } from './support/cli.js';
 import { type Config, Installation } from './support/installation.js';
@@ -34,7 +34,7 @@ for (const settings of realSettings) {
     for (const version of settings.pythons) {
       for (const [about, config] of Object.entries(configs)) {
         cell(`loads on Python ${version}, ${about}`, async () => {
-          const installation = new Installation(await settings.read());
+          const installation = new Installation(await settings.read(), onTestFinished);
           const python = await findPython(version);
           installation.configure(config);
           const edit = () => patch(installation, '--origin', origin);
@@ -44,7 +44,7 @@ for (const settings of realSettings) {
     }
 
     cell('patch that knows the configuration', async () => {
-      const installation = new Installation(await settings.read());
+      const installation = new Installation(await settings.read(), onTestFinished);
       const python = await findPython(settings.pythons[0] ?? '');
       installation.configure(configs['both at once'] ?? {});
       const edit = () => patch(installation, '--origin', origin, '--config-xml', installation.configXml);
@@ -52,7 +52,7 @@ for (const settings of realSettings) {
     });
 
     cell('a second run leaves the file alone', async () => {
-      const installation = new Installation(await settings.read());
+      const installation = new Installation(await settings.read(), onTestFinished);
       await patch(installation, '--origin', origin);
       const before = statSync(installation.settings, { bigint: true });
       const again = await omeroCors(['patch', installation.settings, '--yes', '--origin', origin]);
@@ -63,7 +63,7 @@ for (const settings of realSettings) {
 
     cell('revert gives back every byte', async () => {
       const original = await settings.read();
-      const installation = new Installation(original);
+      const installation = new Installation(original, onTestFinished);
       await patch(installation, '--origin', origin);
       await patch(installation, '--origin', 'https://second.example.org');
       const revert = await omeroCors(['revert', installation.settings, '--yes']);
@@ -72,7 +72,7 @@ for (const settings of realSettings) {
     });
 
     cell('the printed diff, by patch and by git apply', async () => {
-      const installation = new Installation(await settings.read());
+      const installation = new Installation(await settings.read(), onTestFinished);
       await expectDiffApplies(installation, ['--origin', origin]);
     });
   });

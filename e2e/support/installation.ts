@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 import { runOk } from './run.js';
+import type { Later } from './scope.js';
 
 const runSettings = fileURLToPath(new URL('run-settings.py', import.meta.url));
 
@@ -24,21 +24,22 @@ export interface Snapshot {
   readonly others: Readonly<Record<string, string>>;
 }
 
-/** A settings.py in a folder of its own, with an OMERODIR beside it; gone when the test is. */
+/** A settings.py in a folder of its own, with an OMERODIR beside it. */
 export class Installation {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'omero-cors-e2e-'));
   /** Relative to the folder, as the diff names it. */
   readonly name = 'omeroweb/settings.py';
   readonly settings: string = join(this.folder, this.name);
-  readonly omeroDir: string = join(this.folder, 'omero');
+  readonly omeroDir: string = join(this.folder, 'OMERO.web');
   readonly configXml: string = join(this.omeroDir, 'etc', 'grid', 'config.xml');
 
-  constructor(text: Buffer) {
+  /** @param later removes the folder */
+  constructor(text: Buffer, later: Later) {
     mkdirSync(join(this.folder, 'omeroweb'));
     mkdirSync(join(this.omeroDir, 'etc', 'grid'), { recursive: true });
     mkdirSync(join(this.omeroDir, 'var', 'log'), { recursive: true });
     this.write(text);
-    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
+    later(() => rmSync(this.folder, { recursive: true, force: true }));
   }
 
   read(): Buffer {

@@ -59,8 +59,20 @@ export async function virtualenv(name: string): Promise<Virtualenv> {
   });
 }
 
+/** The versions that a lock stands for; of several Pythons, the one that is preferred. */
+export function lockedVersions(name: string): { python: string; django: string; corsHeaders: string } {
+  const path = join(locks, `${name}.txt`);
+  const text = readFileSync(path, 'utf8');
+  const pinned = (project: string) => new RegExp(`^${project}==(.+)$`, 'm').exec(text)?.[1] ?? 'none';
+  return {
+    python: pythonsOf(text, path)[0] ?? '',
+    django: pinned('Django'),
+    corsHeaders: pinned('django-cors-headers'),
+  };
+}
+
 /** Reads the first line of a lock. */
-export function pythonsOf(lock: string, path: string): string[] {
+function pythonsOf(lock: string, path: string): string[] {
   const versions = /^# python ((?:\d+\.\d+ ?)+)\n/.exec(lock)?.[1];
   if (versions === undefined) throw new Error(`${path}: its first line names no Python`);
   return versions.trim().split(' ');

@@ -1,0 +1,1 @@
+from django.contrib.sessions.backends.file import SessionStore  # noqa: F401
