@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { SelfCheckError, SettingsError } from '../errors.js';
 import { systemErrorCode, systemFailure } from './system-failure.js';
 
@@ -63,14 +63,18 @@ export function readSource(
 /**
  * The source of a file that is to be created.
  *
- * @throws SettingsError `exists` where anything, be it a dangling link, has that name already
+ * @throws SettingsError `exists` where anything, be it a dangling link, has that name already; `unreadable`
+ *   where its folder cannot be looked into
  */
 export function absentSource(path: string, { cwd }: { readonly cwd: string }): Source {
   const absolute = resolve(cwd, path);
-  if (lstatSync(absolute, { throwIfNoEntry: false }) !== undefined) {
-    throw new SettingsError('exists', `${path} exists already`);
+  let realPath: string;
+  try {
+    if (isThere(absolute)) throw new SettingsError('exists', `${path} exists already`);
+    realPath = resolveExistingPart(absolute);
+  } catch (error) {
+    throw systemFailure(error, 'unreadable', `cannot look for ${path}`);
   }
-  const realPath = resolveExistingPart(absolute);
   const place = { path, realPath, diffPath: diffPath(realPath, cwd), exists: false };
   return { ...place, bytes: Buffer.alloc(0), text: '', encoding: 'utf8', byteOrderMark: false };
 }
@@ -114,7 +118,7 @@ function follow(absolute: string, path: string): { realPath: string; stats: Stat
     return { realPath, stats: statSync(realPath) };
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw systemFailure(error, 'unreadable', `cannot read ${path}`);
-    if (lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    if (isThere(absolute)) {
       throw new SettingsError('dangling-link', `${path} is a symbolic link that leads nowhere`);
     }
     throw new SettingsError('not-found', `${path}: no such file or folder`);
@@ -136,7 +140,10 @@ function diffPath(realPath: string, cwd: string): string {
 /** The folders of a file to be created may themselves be missing, or lie behind a link. */
 function resolveExistingPart(absolute: string): string {
   const folder = dirname(absolute);
-  const name = absolute.slice(folder.length).replace(/^\//, '');
-  const known = lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
-  return join(known ? realpathSync(folder) : resolveExistingPart(folder), name);
+  return join(isThere(folder) ? realpathSync(folder) : resolveExistingPart(folder), basename(absolute));
+}
+
+/** A link counts, wherever it leads. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

@@ -72,8 +72,10 @@ function stageRemoval(source: Source): StagedWrite {
 function stageContent(target: string, bytes: Buffer, source: Source): StagedWrite {
   const failure = `cannot write ${target}`;
   const folder = dirname(target);
-  assertAsPlanned(source);
-  const removeFolders = attempt(failure, () => makeFolders(folder));
+  const removeFolders = attempt(failure, () => {
+    assertAsPlanned(source);
+    return makeFolders(folder);
+  });
   // Only its owner may read a copy until it has the permissions of its original.
   const temporary = attempt(
     failure,

@@ -117,17 +117,18 @@ describe('encodeText refuses what the encoding lacks', () => {
   });
 });
 
-describe('readSource refuses', () => {
-  const codeOf = (act: () => unknown): string => {
-    try {
-      act();
-    } catch (error) {
-      if (error instanceof SettingsError) return `${error.code}: ${error.message}`;
-      throw error;
-    }
-    return 'nothing';
-  };
+/** The code and the message of the SettingsError that is thrown. */
+const codeOf = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof SettingsError) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  return 'nothing';
+};
 
+describe('readSource refuses', () => {
   test('what is not there', () => {
     const cwd = tempFolder();
     expect(codeOf(() => readSource('no.py', { cwd }))).toBe('not-found: no.py: no such file or folder');
@@ -260,7 +261,20 @@ describe('absentSource', () => {
   test.each(['file', 'folder', 'dangling'])('refuses a name that is taken: %s', (name) => {
     const cwd = tempFolder({ file: '', 'folder/file': '' });
     symlinkSync('gone', join(cwd, 'dangling'));
-    expect(() => absentSource(name, { cwd })).toThrow(expect.objectContaining({ code: 'exists' }));
+    expect(codeOf(() => absentSource(name, { cwd }))).toBe(`exists: ${name} exists already`);
+  });
+
+  test.each([
+    { folder: 'file', reason: 'a part of the path is no folder' },
+    { folder: 'dangling', reason: 'no such file or folder' },
+    { folder: 'loop', reason: 'its symbolic links lead back to themselves' },
+  ])('refuses a path through $folder: $reason', ({ folder, reason }) => {
+    const cwd = tempFolder({ file: '' });
+    symlinkSync('gone', join(cwd, 'dangling'));
+    symlinkSync('loop', join(cwd, 'loop'));
+    expect(codeOf(() => absentSource(`${folder}/x`, { cwd }))).toBe(
+      `unreadable: cannot look for ${folder}/x: ${reason}`,
+    );
   });
 });
 
