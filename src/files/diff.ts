@@ -46,12 +46,12 @@ function byteOrderMark(encoding: 'utf8' | 'latin1'): string {
  * lines: it is the slow part, and a settings.py changes in few places.
  */
 function diffHunks(oldText: string, newText: string) {
-  const same = commonLength(oldText, newText, (text, n) => text.slice(0, n));
-  const head = startOfLines(oldText, same, CONTEXT);
-  const tail = commonLength(oldText.slice(head), newText.slice(head), (text, n) =>
-    text.slice(text.length - n),
-  );
-  const oldEnd = endOfLines(oldText, oldText.length - tail, CONTEXT);
+  const headLength = commonLength(oldText, newText, (text, n) => text.slice(0, n));
+  const tailLength = commonLength(oldText, newText, (text, n) => text.slice(text.length - n));
+  // Head and tail overlap where a text is repeated, and the comparison may put the change anywhere in between.
+  const [first, last] = [headLength, oldText.length - tailLength].sort((a, b) => a - b) as [number, number];
+  const head = startOfLines(oldText, first, CONTEXT);
+  const oldEnd = endOfLines(oldText, last, CONTEXT);
   const newEnd = newText.length - (oldText.length - oldEnd);
   const { hunks } = structuredPatch(
     '',

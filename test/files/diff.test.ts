@@ -55,6 +55,18 @@ describe('unifiedDiff', () => {
     expect(unifiedDiff({ source: source(text), newText }).match(/^@@.*/gm)).toEqual(hunks);
   });
 
+  test('has whole context behind a block that ends like the lines before it', () => {
+    // The two blank lines belong to either end of the insertion: `patch` would need its fuzz for a short context.
+    const text = `${lines(1, 3)}\n\n${lines(4, 9)}`;
+    const newText = `${lines(1, 3)}\n\nblock\n\n\n${lines(4, 9)}`;
+    const diff = unifiedDiff({ source: source(text), newText });
+    const kinds = diff
+      .split('\n')
+      .slice(3, -1)
+      .map((line) => line[0]);
+    expect([kinds.indexOf('+'), kinds.length - 1 - kinds.lastIndexOf('+')]).toEqual([3, 3]);
+  });
+
   test.each([
     {
       name: 'a newline at the end is added',
