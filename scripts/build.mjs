@@ -24,7 +24,7 @@ const { metafile } = await build({
   target: 'node20',
   define: { VERSION: JSON.stringify(version) },
   // A CommonJS module inside an ESM bundle still asks for `require`.
-  banner: { js: "import{createRequire as _r}from'node:module';const require=_r(import.meta.url);" },
+  banner: { js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);" },
   metafile: true,
   logLevel: 'warning',
 });

@@ -1,6 +1,8 @@
 import type { CommandDefinition } from '../definition.js';
+import { limits } from './limits.js';
 import { patch } from './patch.js';
+import { probe } from './probe.js';
 import { revert } from './revert.js';
 
 /** Every command, in the order in which the help lists them. */
-export const commands: readonly CommandDefinition[] = [patch, revert];
+export const commands: readonly CommandDefinition[] = [patch, revert, limits, probe];
