@@ -57,12 +57,13 @@ describe('unifiedDiff', () => {
 
   test('has whole context behind a block that ends like the lines before it', () => {
     // The two blank lines belong to either end of the insertion: `patch` would need its fuzz for a short context.
-    const text = `${lines(1, 3)}\n\n${lines(4, 9)}`;
-    const newText = `${lines(1, 3)}\n\nblock\n\n\n${lines(4, 9)}`;
+    const text = `${lines(1, 30)}\n\n${lines(31, 39)}`;
+    const newText = `first\n${lines(1, 30)}\n\nblock\n\n\n${lines(31, 39)}`;
     const diff = unifiedDiff({ source: source(text), newText });
     const kinds = diff
+      .slice(diff.lastIndexOf('@@'))
       .split('\n')
-      .slice(3, -1)
+      .slice(1, -1)
       .map((line) => line[0]);
     expect([kinds.indexOf('+'), kinds.length - 1 - kinds.lastIndexOf('+')]).toEqual([3, 3]);
   });
