@@ -16,7 +16,9 @@ export function toLimitsJson(planned: readonly PlannedFile[], applied: readonly 
       findings: [...describeError(result), ...findings.map(describe)],
     };
   });
-  const changed = files.some(({ status }) => status === 'changed' || status === 'planned');
+  // One part that is impossible keeps all the others from being written.
+  const isBlocked = files.some(({ status }) => status === 'blocked');
+  const changed = files.some(({ status }) => status === 'changed' || (status === 'planned' && !isBlocked));
   return format({ schemaVersion: 1, command: 'limits', changed, files });
 }
 
