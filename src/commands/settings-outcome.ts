@@ -1,5 +1,4 @@
-import type { Finding } from '../findings.js';
-import { describeFinding } from '../terminal/messages/index.js';
+import { errorToJson, findingToJson, formatJson } from '../terminal/json.js';
 import type { AppliedFile } from './apply.js';
 import { findingsOf, isBlocked, type PlannedFile } from './settings-file.js';
 
@@ -11,7 +10,7 @@ export function toJson(
 ): string {
   const rows = files.map((file) => describeFile(file, applied));
   const changed = rows.some(({ status }) => status === 'changed' || status === 'planned');
-  return `${JSON.stringify({ schemaVersion: 1, command, changed, files: rows }, null, 2)}\n`;
+  return formatJson({ command, changed, files: rows });
 }
 
 function describeFile(file: PlannedFile, applied: readonly AppliedFile[]) {
@@ -22,7 +21,10 @@ function describeFile(file: PlannedFile, applied: readonly AppliedFile[]) {
     path,
     status: failure !== undefined ? 'error' : isBlocked(file) ? 'blocked' : (result?.status ?? 'unchanged'),
     diff: result?.diff ?? '',
-    findings: [...(failure === undefined ? [] : [describeError(failure)]), ...findingsOf(file).map(describe)],
+    findings: [
+      ...(failure === undefined ? [] : [errorToJson(failure)]),
+      ...findingsOf(file).map(findingToJson),
+    ],
     textToPaste: plan?.textToPaste ?? null,
     detected: {
       era: plan?.era ?? null,
@@ -34,14 +36,4 @@ function describeFile(file: PlannedFile, applied: readonly AppliedFile[]) {
       configXml: installation?.config?.path ?? null,
     },
   };
-}
-
-function describe(finding: Finding) {
-  const { message, hint } = describeFinding(finding);
-  const { code, severity, line = null } = finding;
-  return { code, severity, line, message, hint: hint ?? null };
-}
-
-function describeError({ code, message, hint, position }: NonNullable<PlannedFile['error']>) {
-  return { code, severity: 'error', line: position?.line ?? null, message, hint: hint ?? null };
 }
