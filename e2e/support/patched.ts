@@ -30,6 +30,8 @@ export async function expectOnlyCors(
   edit: () => unknown,
   origins: readonly string[],
 ): Promise<void> {
+  // The first of all makes the secret key, and has the names of that work; no later one does.
+  await installation.load(python);
   const before = await installation.load(python);
   await edit();
   const after = await installation.load(python);
@@ -49,10 +51,15 @@ export async function expectOnlyCors(
       CORS_ORIGIN_ALLOW_ALL: false,
       CORS_ORIGIN_WHITELIST: origins,
     } satisfies Snapshot['cors']);
-    expect(now.others).toEqual(old.others);
+    expect(differing(old.others, now.others)).toEqual([]);
   }
 }
 
 function without(names: readonly string[], name: string): string[] {
   return names.filter((each) => each !== name);
+}
+
+/** The names that only one has, or that both have with different values. */
+function differing(one: Snapshot['others'], other: Snapshot['others']): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]);
 }
