@@ -25,7 +25,7 @@ export async function writeFiles(
     return write;
   };
   let interrupted = false;
-  const releaseSignals = holdSignals(() => {
+  const releaseSignals = holdSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {
     interrupted = true;
   });
   let current: AppliedFile | undefined;

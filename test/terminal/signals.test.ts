@@ -6,7 +6,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 test('holdSignals takes the signals over until it is told to give them back', () => {
   const before = SIGNALS.map((signal) => process.listenerCount(signal));
   let count = 0;
-  const release = holdSignals(() => {
+  const release = holdSignals(SIGNALS, () => {
     count += 1;
   });
   for (const signal of SIGNALS) process.emit(signal);
@@ -17,7 +17,7 @@ test('holdSignals takes the signals over until it is told to give them back', ()
 
 test('two holders both hear of a signal', () => {
   const heard: string[] = [];
-  const releases = ['outer', 'inner'].map((name) => holdSignals(() => heard.push(name)));
+  const releases = ['outer', 'inner'].map((name) => holdSignals(['SIGTERM'], () => heard.push(name)));
   process.emit('SIGTERM');
   for (const release of releases) release();
   expect(heard).toEqual(['outer', 'inner']);
