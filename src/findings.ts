@@ -7,7 +7,13 @@ export type Severity = 'error' | 'warning' | 'info';
  *
  * Each part of the program adds its codes here, with the arguments that the sentence uses.
  */
-export interface FindingArguments extends PlanFindings, CorsFindings, SiteFindings, LimitsFindings {}
+export interface FindingArguments
+  extends PlanFindings,
+    PackageFindings,
+    CorsFindings,
+    SiteFindings,
+    ConfigFindings,
+    LimitsFindings {}
 
 /** Why patch can't make one part of the edit, or what it wants to add. `name` is the setting. */
 export interface PlanFindings {
@@ -29,6 +35,13 @@ export interface PlanFindings {
   'allow-all-needs-choice': object;
 }
 
+/** Whether django-cors-headers fits; `settings` as the user named it. */
+export interface PackageFindings {
+  'package-missing': { settings: string };
+  /** `reason` completes "django-cors-headers <version> ...". */
+  'package-incompatible': { settings: string; version: string; reason: string };
+}
+
 /** What to know about the scheme of an origin that is written (src/cors). `origin` as the file has it. */
 export interface CorsFindings {
   /** `instead` is the same origin with the other scheme, as --origin takes it. */
@@ -43,6 +56,17 @@ export interface SiteFindings {
   'config-unreadable': { reason: string };
   'config-line-unreadable': { reason: string };
   'python-disagrees': { name: string; asked: string; found: string };
+}
+
+/** What stands in the way of turning CORS on by OMERO's configuration, or makes it useless. */
+export interface ConfigFindings {
+  'config-not-a-list': { key: string };
+  /** `entry` is the JSON to take out of `key`. */
+  'config-mutes': { name: string; key: string; entry: string };
+  'config-allows-all': { key: string };
+  'config-reset': { folder: string };
+  'file-overrides-config': { settings: string };
+  'file-names-app': { settings: string };
 }
 
 /** Why limits can't raise the number of open files, and what it has to say. `soft`, `value`: descriptors. */

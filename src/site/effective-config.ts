@@ -1,5 +1,5 @@
 import type { ConfigProperties, ConfigProperty } from './config-xml.js';
-import type { ConfigOperation } from './omero-files.js';
+import type { ConfigAction, ConfigOperation } from './omero-files.js';
 
 /** What an installation's configuration is made from; `Installation` has these fields. */
 export interface ConfigSources {
@@ -21,42 +21,47 @@ export function effectiveConfig(
   defaults: Readonly<Record<string, string>>,
 ): ConfigProperties {
   const properties = new Map(sources.config?.properties);
-  for (const operation of sources.configOperations) applyOperation(properties, operation, sources, defaults);
+  for (const { action, ...place } of sources.configOperations) {
+    if (action.verb !== 'drop') applyAction(properties, action, defaults, place);
+    else if (resetsProfile(action.profile, sources)) properties.clear();
+  }
   for (const [key, property] of sources.environmentConfig) properties.set(key, property);
   return properties;
 }
 
 /** Whether the `*.omero` files drop config.xml, so that a line typed into a shell is gone after a restart. */
 export function resetsConfig(sources: ConfigSources): boolean {
-  const profile = sources.config?.profile ?? 'default';
-  return sources.configOperations.some(({ action }) => action.verb === 'drop' && action.profile === profile);
+  return sources.configOperations.some(
+    ({ action }) => action.verb === 'drop' && resetsProfile(action.profile, sources),
+  );
 }
 
-function applyOperation(
+/** Whether `config drop` of this profile empties the one that is in use. */
+export function resetsProfile(profile: string, { config }: ConfigSources): boolean {
+  return profile === (config?.profile ?? 'default');
+}
+
+/** What one line of `omero config` does to the keys of a profile; one that fails there does nothing here. */
+export function applyAction(
   properties: Map<string, ConfigProperty>,
-  { path, line, action }: ConfigOperation,
-  sources: ConfigSources,
+  action: ConfigAction,
   defaults: Readonly<Record<string, string>>,
+  place: { readonly path: string | undefined; readonly line: number | undefined },
 ): void {
-  if (action.verb === 'drop') {
-    if (action.profile === (sources.config?.profile ?? 'default')) properties.clear();
-    return;
-  }
-  if (action.verb === 'set') {
-    properties.set(action.key, { value: action.value, path, line });
-    return;
-  }
   if (action.verb === 'unset') {
     properties.delete(action.key);
     return;
   }
-  const before = properties.get(action.key)?.value ?? defaults[action.key];
-  const list = before === undefined ? undefined : parseJson(before);
-  const entry = parseJson(action.value);
-  // omero ends such a line with an error and changes nothing.
+  const { key, value } = action;
+  if (action.verb === 'set') {
+    properties.set(key, { value, ...place });
+    return;
+  }
+  const list = parseJson(properties.get(key)?.value ?? defaults[key] ?? '');
+  const entry = parseJson(value);
   if (!Array.isArray(list) || entry === undefined) return;
   const after = action.verb === 'append' ? append(list, entry, action.once) : remove(list, entry);
-  if (after !== list) properties.set(action.key, { value: JSON.stringify(after), path, line });
+  if (after !== list) properties.set(key, { value: JSON.stringify(after), ...place });
 }
 
 function append(list: readonly unknown[], entry: unknown, once: boolean): readonly unknown[] {
@@ -92,7 +97,7 @@ function pythonNumber(value: unknown): unknown {
   return typeof value === 'boolean' ? Number(value) : value;
 }
 
-/** Undefined where it is no JSON; no JSON text means undefined. */
+/** Undefined where it is no JSON, which no JSON text means. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -27,7 +27,9 @@ export interface Installation {
   readonly config: ConfigXml | undefined;
   /** The folder for `*.omero` files, beside OMERODIR; undefined where there is none. */
   readonly configFolder: string | undefined;
-  /** What these files do, in the order in which they are applied. */
+  /** The `*.omero` files in it, in the order in which they are applied. */
+  readonly configFiles: readonly string[];
+  /** What these files do. */
   readonly configOperations: readonly ConfigOperation[];
   /** Keys that the Docker image sets from the environment. */
   readonly environmentConfig: ConfigProperties;
@@ -82,6 +84,7 @@ export async function inspectInstallation(
     omeroDir: located.omeroDir,
     config: located.config,
     configFolder: omeroFiles?.folder,
+    configFiles: omeroFiles?.files ?? [],
     configOperations: read.operations,
     environmentConfig: readEnvironmentConfig(env),
     service,

@@ -3,17 +3,20 @@ import type { Finding } from '../findings.js';
 import { lookAtFile } from './look.js';
 import { splitWords } from './shell-words.js';
 
+/** What one line of `omero config` does to the keys of the active profile. Values of lists are JSON. */
+export type ConfigAction =
+  | { readonly verb: 'set'; readonly key: string; readonly value: string }
+  | { readonly verb: 'unset'; readonly key: string }
+  /** `once`: with `--set`, only if it is not in the list. */
+  | { readonly verb: 'append'; readonly key: string; readonly value: string; readonly once: boolean }
+  | { readonly verb: 'remove'; readonly key: string; readonly value: string };
+
 /** One line of a `*.omero` file that changes the configuration. */
 export interface ConfigOperation {
   readonly path: string;
   /** Counted from 1. */
   readonly line: number;
-  readonly action:
-    | { readonly verb: 'set'; readonly key: string; readonly value: string }
-    | { readonly verb: 'unset'; readonly key: string }
-    | { readonly verb: 'append'; readonly key: string; readonly value: string; readonly once: boolean }
-    | { readonly verb: 'remove'; readonly key: string; readonly value: string }
-    | { readonly verb: 'drop'; readonly profile: string };
+  readonly action: ConfigAction | { readonly verb: 'drop'; readonly profile: string };
 }
 
 /**

@@ -17,7 +17,7 @@ export const patch: CommandDefinition = {
     shared.corsHeaders,
     shared.python,
     shared.configXml,
-    { flags: '--without-package', description: 'write although django-cors-headers is missing' },
+    shared.withoutPackage,
     shared.dryRun,
     shared.check,
     shared.yes,

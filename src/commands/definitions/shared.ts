@@ -45,6 +45,11 @@ export const configXml: OptionDefinition = {
   description: "OMERO's config.xml; default: the installation's",
 };
 
+export const withoutPackage: OptionDefinition = {
+  flags: '--without-package',
+  description: 'write although django-cors-headers is missing',
+};
+
 export const dryRun: OptionDefinition = {
   flags: '--dry-run',
   description: 'show the diff, write nothing, exit 0',

@@ -1,6 +1,8 @@
 import type { Finding, FindingCode } from '../../findings.js';
+import { configSentences } from './config.js';
 import { corsSentences } from './cors.js';
 import { limitsSentences } from './limits.js';
+import { packageSentences } from './package.js';
 import { planSentences } from './plan.js';
 import type { Sentence, Sentences } from './sentence.js';
 import { siteSentences } from './site.js';
@@ -8,8 +10,10 @@ import { siteSentences } from './site.js';
 const sentences: Sentences<FindingCode> = {
   ...limitsSentences,
   ...planSentences,
+  ...packageSentences,
   ...corsSentences,
   ...siteSentences,
+  ...configSentences,
 };
 
 /** Every finding in words. */

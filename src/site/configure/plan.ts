@@ -1,0 +1,134 @@
+import { CORS_MIDDLEWARE } from '../../cors/middleware.js';
+import { formatOrigin, type Origin } from '../../cors/origin.js';
+import { readOrigin } from '../../cors/read-origin.js';
+import type { CorsHeadersTarget } from '../../cors/target.js';
+import { type ConfigSources, sameJson } from '../effective-config.js';
+import type { ConfigAction } from '../omero-files.js';
+import { entriesSeen, type SeenEntry } from './entries-seen.js';
+import { printJson } from './print-json.js';
+import { type ConfigurableEra, keys, webDefaults } from './web-defaults.js';
+
+/** What the user wants OMERO's configuration to say, already judged. */
+export interface ConfigRequest {
+  readonly origins: readonly Origin[];
+  /** Anchored. */
+  readonly regexes: readonly string[];
+  readonly allowAll: boolean;
+  readonly credentials: boolean | undefined;
+  readonly urlsRegex: string | undefined;
+}
+
+/**
+ * The lines of `omero config` that turn CORS on, whatever stands there already. Run twice, they give the same,
+ * and none of them can fail: an entry is taken out by adding it, if it is not there, and removing it then,
+ * since `config remove` of what is not there is an error that ends `omero load`.
+ *
+ * @param sources what is configured already
+ */
+export function planConfig(
+  request: ConfigRequest,
+  sources: ConfigSources,
+  era: ConfigurableEra,
+  target: CorsHeadersTarget,
+): readonly ConfigAction[] {
+  const defaults = webDefaults(era);
+  const seen = (key: string) => entriesSeen(key, sources, defaults);
+  return [
+    ...planList(keys.apps, seen(keys.apps), ['corsheaders'], () => false),
+    ...planMiddleware(seen(keys.middleware)),
+    ...planOrigins(request.origins, seen(keys.origins), target),
+    ...(request.allowAll ? [{ verb: 'set', key: keys.allowAll, value: 'true' } as const] : []),
+    ...planAdditional(request, seen(keys.additional)),
+  ];
+}
+
+/** Index -1, or one below the lowest: WhiteNoise stands at 0 where the documentation put it. */
+function planMiddleware(seen: readonly SeenEntry[]): readonly ConfigAction[] {
+  const isOurs = (entry: unknown) => propertyOf(entry, 'class') === CORS_MIDDLEWARE;
+  const others = seen
+    .filter(({ entry }) => !isOurs(entry))
+    .map(({ entry }) => propertyOf(entry, 'index'))
+    .filter((index) => typeof index === 'number');
+  const index = Math.min(-1, ...others.map((other) => other - 1));
+  return planList(keys.middleware, seen, [{ index, class: CORS_MIDDLEWARE }], isOurs);
+}
+
+/** The same origin in a form that this django-cors-headers does not match, or that lets `null` in, goes. */
+function planOrigins(
+  origins: readonly Origin[],
+  seen: readonly SeenEntry[],
+  target: CorsHeadersTarget,
+): readonly ConfigAction[] {
+  const wanted = [...new Set(origins.map((origin) => formatOrigin(origin, target)))];
+  const isAnotherForm = (entry: unknown) => {
+    const other = typeof entry === 'string' ? readOrigin(entry) : undefined;
+    if (other === undefined || 'refused' in other) return false;
+    return origins.some(
+      ({ scheme, host, port }) =>
+        other.host === host &&
+        other.port === port &&
+        (other.scheme === scheme || other.schemeAssumed || !target.schemes),
+    );
+  };
+  return planList(keys.origins, seen, wanted, isAnotherForm);
+}
+
+/** Settings without a key of their own: pairs of a name and a value, of which the last one counts. */
+function planAdditional(request: ConfigRequest, seen: readonly SeenEntry[]): readonly ConfigAction[] {
+  const { credentials, regexes, urlsRegex } = request;
+  const wanted: (readonly [string, unknown])[] = [];
+  const unwanted = new Set<string>();
+  // OMERO.web has it True in its code.
+  if (credentials !== undefined) unwanted.add('CORS_ALLOW_CREDENTIALS');
+  if (credentials === false) wanted.push(['CORS_ALLOW_CREDENTIALS', false]);
+  if (regexes.length > 0) {
+    const before = seen.flatMap(({ entry }) => (nameOf(entry) === REGEXES ? textsOf(entry) : []));
+    wanted.push([REGEXES, [...new Set([...before, ...regexes])]]);
+  }
+  if (urlsRegex !== undefined) wanted.push(['CORS_URLS_REGEX', urlsRegex]);
+  for (const [name] of wanted) unwanted.add(name);
+  return planList(keys.additional, seen, wanted, (entry) => unwanted.has(nameOf(entry) ?? ''));
+}
+
+const REGEXES = 'CORS_ORIGIN_REGEX_WHITELIST';
+
+/** The name in a pair of `omero.web.django_additional_settings`. */
+export function nameOf(entry: unknown): string | undefined {
+  return Array.isArray(entry) && typeof entry[0] === 'string' ? entry[0] : undefined;
+}
+
+function textsOf(entry: unknown): readonly string[] {
+  const value: unknown = Array.isArray(entry) ? entry[1] : undefined;
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}
+
+function propertyOf(entry: unknown, name: string): unknown {
+  return typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>)[name] : undefined;
+}
+
+/**
+ * The lines for one list: what is superseded goes, each wanted entry is there once.
+ *
+ * @param isSuperseded of entries that are not wanted as they are
+ */
+function planList(
+  key: string,
+  seen: readonly SeenEntry[],
+  wanted: readonly unknown[],
+  isSuperseded: (entry: unknown) => boolean,
+): readonly ConfigAction[] {
+  const removals = seen.flatMap(({ entry, copies }) => {
+    const isWanted = wanted.some((each) => sameJson(each, entry));
+    const surplus = isWanted ? copies - 1 : isSuperseded(entry) ? copies : 0;
+    return Array.from({ length: surplus }, () => takeOut(key, entry)).flat();
+  });
+  return [...removals, ...wanted.map((entry) => putIn(key, entry))];
+}
+
+function putIn(key: string, entry: unknown): ConfigAction {
+  return { verb: 'append', key, value: printJson(entry), once: true };
+}
+
+function takeOut(key: string, entry: unknown): readonly ConfigAction[] {
+  return [putIn(key, entry), { verb: 'remove', key, value: printJson(entry) }];
+}
