@@ -1,0 +1,74 @@
+import { escapeCharacter } from '../../cors/quoting.js';
+import type { Failure } from '../../probe/failure.js';
+import type { Sentence } from './sentence.js';
+
+/**
+ * Why no answer came, and what to do about it.
+ *
+ * @param seconds the timeout of the whole run
+ */
+export function describeFailure({ failure, detail }: Failure, seconds: number): Sentence {
+  const words = printable(detail);
+  switch (failure) {
+    case 'timeout':
+      return {
+        message: `no answer within ${seconds} s`,
+        hint: 'Something took the connection and says nothing: a firewall, or a server all of whose workers are busy.',
+      };
+    case 'not-started':
+      return { message: 'not asked: time was up' };
+    case 'no-such-host':
+      return {
+        message: `no such host (${words})`,
+        hint: 'Look at the spelling, and at the DNS of this machine.',
+      };
+    case 'refused':
+      return {
+        message: `connection refused (${words})`,
+        hint: 'Nothing listens there: does OMERO.web, or the proxy before it, run, and on this port?',
+      };
+    case 'unreachable':
+      return { message: `not reachable (${words})`, hint: 'A route or a firewall is in the way.' };
+    case 'closed':
+      return {
+        message: `the connection was closed without an answer (${words})`,
+        hint: 'A port that speaks https is asked with https://; else the log of the server knows more.',
+      };
+    case 'not-http':
+      return { message: `what answers does not speak HTTP (${words})`, hint: 'Look at the port.' };
+    case 'headers-too-large':
+      return { message: 'the headers of the answer are larger than 64 KiB' };
+    case 'certificate-untrusted':
+      return {
+        message: `nobody known here vouches for the certificate (${words})`,
+        hint: 'Browsers refuse such a server too. --insecure asks all the same; an authority of your own is named by NODE_EXTRA_CA_CERTS=<its .pem file>.',
+      };
+    case 'certificate-expired':
+      return {
+        message: `the certificate is not valid now (${words})`,
+        hint: 'Browsers refuse such a server too. --insecure asks all the same.',
+      };
+    case 'certificate-other-name':
+      return {
+        message: `the certificate is for another name (${words})`,
+        hint: 'Browsers refuse such a server too: use the name in the certificate. --insecure asks all the same.',
+      };
+    case 'no-tls':
+      return {
+        message: `what answers does not speak TLS (${words})`,
+        hint: 'Try http://, or look at the port.',
+      };
+    case 'tls-failed':
+      return { message: `no TLS connection (${words})`, hint: 'The server may be too old for TLS 1.2.' };
+    case 'other':
+      return { message: `no answer (${words})` };
+  }
+}
+
+const LONGEST = 200;
+
+/** What a server sent may steer a terminal: only plain characters get out, and no more than a line or two. */
+export function printable(text: string): string {
+  const plain = text.replace(/[^\x20-\x7e]/gu, escapeCharacter);
+  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}...` : plain;
+}
