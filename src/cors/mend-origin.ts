@@ -32,7 +32,7 @@ const GENERAL_HINT =
 export function mendOrigin(typed: string): string | undefined {
   const bare = typed
     .normalize('NFKC')
-    .replace(/^[\s"'`\u2018-\u201f\u00ab\u00bb]+|[\s"'`\u2018-\u201f\u00ab\u00bb,;]+$/gu, '')
+    .replace(/^[\s"'`\u200b\u2018-\u201f\u00ab\u00bb]+|[\s"'`\u200b\u2018-\u201f\u00ab\u00bb,;]+$/gu, '')
     .replaceAll('\\', '/')
     .replace(/^(https?):\/*(?!\d+(?:\/|$))/i, '$1://')
     .replace(/^\/\//, '');

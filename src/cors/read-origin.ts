@@ -33,7 +33,7 @@ export interface OriginRefusal {
   readonly because: string;
 }
 
-const FORM = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(\[[^[\]]*\]|[^:/?#[\]]+)(?::([^:/?#[\]]*))?\/?$/i;
+const FORM = /^(?:(https?):\/\/)?(\[[^[\]]*\]|[^:/?#[\]]+)(?::([^:/?#[\]]*))?\/?$/i;
 
 /**
  * Reads `host[:port]` or `scheme://host[:port]`, with at most one slash behind it. Everything else is refused
