@@ -1,4 +1,5 @@
 import { SelfCheckError } from '../errors.js';
+import { isTrivia } from './nodes.js';
 import type { SyntaxNode } from './parse.js';
 
 export type Quote = "'" | '"';
@@ -39,17 +40,19 @@ export function printString(value: string, quote: Quote): string {
 /**
  * The value of a string literal, adjacent literals joined as Python joins them.
  *
- * @returns undefined where the text alone does not tell: no string, an f-string, bytes, `\N{...}`
+ * @returns undefined where the text alone does not tell: no string, an f-string, bytes, `\N{...}`, and `\u....`,
+ *   which Python 2 reads as it stands
  */
 export function readString(node: SyntaxNode): string | undefined {
   if (node.type === 'concatenated_string') {
-    const parts = node.namedChildren.filter((child) => child.type !== 'comment').map(readString);
+    const parts = node.namedChildren.filter((child) => !isTrivia(child)).map(readString);
     return parts.every((part) => part !== undefined) ? parts.join('') : undefined;
   }
   if (node.type !== 'string') return undefined;
   const [start, ...rest] = node.children;
-  const prefix = start?.text.replace(/['"]+$/, '').toLowerCase() ?? '';
-  if (/[fbt]/.test(prefix)) return undefined;
+  // Python 2's `...` is the text of a value, and the grammar takes it for a string.
+  const prefix = /^([a-z]*)['"]/i.exec(start?.text ?? '')?.[1]?.toLowerCase();
+  if (prefix === undefined || /[fbt]/.test(prefix)) return undefined;
   const content = rest.filter((child) => child.type === 'string_content');
   if (rest.length - content.length > 1) return undefined;
   const raw = content.map((child) => child.text).join('');
@@ -58,29 +61,22 @@ export function readString(node: SyntaxNode): string | undefined {
 
 function decodeEscapes(raw: string): string | undefined {
   let known = true;
-  const value = raw.replace(
-    /\\(?:\r?\n|x[0-9a-fA-F]{2}|[0-7]{1,3}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[\s\S])/g,
-    (sequence) => {
-      if (/^\\\r?\n$/.test(sequence)) return '';
-      const simple = ESCAPES[sequence];
-      if (simple !== undefined) return simple;
-      if (/^\\[xuU]/.test(sequence)) return fromCode(Number.parseInt(sequence.slice(2), 16));
-      if (/^\\[0-7]/.test(sequence)) return fromCode(Number.parseInt(sequence.slice(1), 8));
-      if (sequence.startsWith('\\N')) known = false;
-      return sequence;
-    },
-  );
+  const value = raw.replace(/\\(?:\r?\n|x[0-9a-fA-F]{2}|[0-7]{1,3}|[\s\S])/g, (sequence) => {
+    if (/^\\\r?\n$/.test(sequence)) return '';
+    const simple = ESCAPES[sequence];
+    if (simple !== undefined) return simple;
+    if (/^\\x./.test(sequence)) return String.fromCharCode(Number.parseInt(sequence.slice(2), 16));
+    if (/^\\[0-7]/.test(sequence)) return String.fromCharCode(Number.parseInt(sequence.slice(1), 8));
+    if (/^\\[NuUx]/.test(sequence)) known = false;
+    return sequence;
+  });
   return known ? value : undefined;
-}
-
-function fromCode(code: number): string {
-  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 
 /** The elements of a list, tuple or set display; undefined for any other expression. */
 export function readElements(node: SyntaxNode): readonly SyntaxNode[] | undefined {
   if (node.type !== 'tuple' && node.type !== 'list' && node.type !== 'set') return undefined;
-  return node.namedChildren.filter((child) => child.type !== 'comment');
+  return node.namedChildren.filter((child) => !isTrivia(child));
 }
 
 /** `True` or `False`; undefined for any other expression. */

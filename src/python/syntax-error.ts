@@ -1,4 +1,5 @@
 import { lineStart } from '../files/lines.js';
+import { hasSuspiciousIndentation, widthOf } from './indentation.js';
 import type { PythonTree, SyntaxNode } from './parse.js';
 
 /** Where Python would refuse the text, as a string offset, and why. */
@@ -25,7 +26,7 @@ export function findSyntaxError(tree: PythonTree): SyntaxProblem | undefined {
     const missing = node.isMissing ? `${node.type} is missing` : 'the syntax is broken';
     return { offset: node.startIndex, reason: `${missing} here` };
   }
-  return findBadIndentation(tree);
+  return hasSuspiciousIndentation(text) ? findBadIndentation(tree) : undefined;
 }
 
 function firstError(root: SyntaxNode): SyntaxNode {
@@ -62,13 +63,6 @@ function findBadIndentation({ root, text }: PythonTree): SyntaxProblem | undefin
 
 /** The width of what stands before `offset` on its line; undefined when that is more than white space. */
 function indentationAt(text: string, offset: number): number | undefined {
-  let width = 0;
-  for (let index = lineStart(text, offset); index < offset; index += 1) {
-    const character = text[index];
-    if (character === ' ') width += 1;
-    else if (character === '\t') width += 8 - (width % 8);
-    else if (character === '\f') width = 0;
-    else return undefined;
-  }
-  return width;
+  const before = text.slice(lineStart(text, offset), offset);
+  return /^[ \t\f]*$/.test(before) ? widthOf(before) : undefined;
 }

@@ -57,9 +57,11 @@ export function findBlock({ root, text }: PythonTree): Block | undefined {
     );
   }
   const stop = nextLineStart(text, end.index);
-  const statements = root.namedChildren.filter(
-    ({ type, startIndex }) => type !== 'comment' && startIndex >= begin.index && startIndex < stop,
-  );
+  const statements: SyntaxNode[] = [];
+  let node = root.firstNamedChildForIndex(begin.index);
+  for (; node !== null && node.startIndex < stop; node = node.nextNamedSibling) {
+    if (node.type !== 'comment' && node.startIndex >= begin.index) statements.push(node);
+  }
   return {
     start: begin.index,
     end: stop,

@@ -76,8 +76,8 @@ export function quoteStyle(model: SettingsModel): Quote {
 function findAdditionalAppsLoop({ root, text }: PythonTree): AdditionalAppsLoop | undefined {
   const offset = /^for[ \t]+\w+[ \t]+in[ \t]+ADDITIONAL_APPS\b/m.exec(text)?.index;
   if (offset === undefined) return undefined;
-  const node = root.namedChildren.find((child) => child.startIndex === offset);
-  if (node?.type !== 'for_statement') return undefined;
+  const node = root.descendantForIndex(offset)?.parent;
+  if (node?.type !== 'for_statement' || node.parent?.parent !== null) return undefined;
   const variable = node.childForFieldName('left')?.text ?? '';
   const bare = new RegExp(`INSTALLED_APPS\\s*\\+=\\s*[([]\\s*${variable}\\s*,?\\s*[)\\]]`);
   return { node, appendsBareName: bare.test(node.text) };
