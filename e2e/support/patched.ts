@@ -61,5 +61,7 @@ function without(names: readonly string[], name: string): string[] {
 
 /** The names that only one has, or that both have with different values. */
 function differing(one: Snapshot['others'], other: Snapshot['others']): string[] {
-  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]);
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
+    (name) => one[name] !== other[name],
+  );
 }
