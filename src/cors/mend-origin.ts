@@ -10,7 +10,7 @@ export function hintForOrigin(typed: string, refused: OriginRefusalCode): string
   if (refused === 'origin-is-wildcard') return hintForWildcard(typed);
   if (refused === 'origin-scheme') return hintForScheme(typed);
   if (refused === 'origin-is-null') return SERVE_HINT;
-  const several = typed.split(/[\s,;]+/).filter((part) => part !== '');
+  const several = typed.split(/[ \n,;]+/).filter((part) => part !== '');
   const mendedParts = several.map((part) => (/[.:]/.test(part) ? mendOrigin(part) : undefined));
   if (several.length > 1 && !mendedParts.includes(undefined)) {
     return `Name each on its own: ${mendedParts.map((part) => `--origin ${part}`).join(' ')}`;
@@ -37,6 +37,7 @@ export function mendOrigin(typed: string): string | undefined {
     .replace(/^(https?):\/*(?!\d+(?:\/|$))/i, '$1://')
     .replace(/^\/\//, '');
   const [, scheme = '', rest = ''] = /^(https?:\/\/)?(.*)$/is.exec(bare) ?? [];
+  if (/^[^/?#]*:\/\//.test(rest)) return undefined;
   const address = (rest.split(/[/?#]/, 1)[0] ?? '').replace(/^.*@/s, '').replace(/:$/, '');
   const host = /^[\da-f]*:[\da-f:.]*:[\da-f.]*$/i.test(address)
     ? `[${address}]`

@@ -74,7 +74,7 @@ export function formatOrigin(
 
 function judgeText(typed: string): OriginRefusal | undefined {
   if (typed === '') return refuse('origin-empty', 'it is empty');
-  const odd = typed.match(/[ "'`\\\u2018-\u201f\u00ab\u00bb]/u)?.[0] ?? findHidden(typed);
+  const odd = typed.match(/[ ,;"'`\\\u2018-\u201f\u00ab\u00bb]/u)?.[0] ?? findHidden(typed);
   if (odd !== undefined) return refuse('origin-character', `it holds ${nameCharacter(odd)}`);
   if (typed.includes('*')) return refuse('origin-is-wildcard', 'django-cors-headers knows no wildcards');
   if (/^null$/i.test(typed)) {
@@ -83,7 +83,7 @@ function judgeText(typed: string): OriginRefusal | undefined {
       'every page can make its frames send null, so it would let in every site',
     );
   }
-  const scheme = /^([^:/?#]+):\/\//.exec(typed)?.[1];
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1];
   if (scheme !== undefined && !/^https?$/i.test(scheme)) {
     return refuse('origin-scheme', 'only pages that were loaded by http or https have one to name here');
   }
@@ -104,11 +104,16 @@ function refuse(refused: OriginRefusalCode, because: string): OriginRefusal {
   return { refused, because };
 }
 
+const CHARACTERS: Readonly<Record<string, string>> = {
+  ' ': 'a space',
+  ',': 'a comma',
+  ';': 'a semicolon',
+  '\\': 'a backslash',
+};
+
 function nameCharacter(character: string): string {
-  if (character === ' ') return 'a space';
-  if (character === '\\') return 'a backslash';
   if (/["'`\u2018-\u201f\u00ab\u00bb]/u.test(character)) return `a quote (${character})`;
-  return `a hidden character (${escapeCharacter(character)})`;
+  return CHARACTERS[character] ?? `a hidden character (${escapeCharacter(character)})`;
 }
 
 function isPort(text: string): boolean {
