@@ -1,12 +1,9 @@
 import {
   chmodSync,
   chownSync,
-  cpSync,
   existsSync,
-  lstatSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -17,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import type { Program } from './asked.js';
 import { sharedFolder } from './cache.js';
 import { omeroCors } from './cli.js';
+import { cloneVirtualenv } from './clone-virtualenv.js';
 import { ask } from './http.js';
 import { iceWheels } from './ice.js';
 import { serverUser, sharePython } from './other-user.js';
@@ -71,7 +69,7 @@ export class OmeroWeb {
     later(async () => {
       if (existsSync(join(web.omeroDir, 'var/django.pid'))) await web.omero('web', 'stop');
     });
-    cloneVirtualenv(made.folder, web.venv);
+    cloneVirtualenv(made.folder, web.venv, ['omeroweb', 'corsheaders']);
     web.#makeFolders();
     // One worker is enough for tests, and quicker to replace.
     await web.load(
@@ -158,19 +156,6 @@ export class OmeroWeb {
     for (const name of ['', 'etc', 'etc/grid', 'var', 'var/log'])
       chownSync(join(this.omeroDir, name), uid, gid);
     chownSync(join(this.folder, 'home'), uid, gid);
-  }
-}
-
-/** Copies a virtualenv: its scripts name its folder, and are written anew. */
-function cloneVirtualenv(from: string, to: string): void {
-  // With their times, or Python would compile every file again at every start.
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-  const bin = join(to, 'bin');
-  for (const name of readdirSync(bin)) {
-    const path = join(bin, name);
-    if (!lstatSync(path).isFile()) continue;
-    const text = readFileSync(path, 'latin1');
-    if (text.includes(from)) writeFileSync(path, text.replaceAll(from, to), 'latin1');
   }
 }
 
