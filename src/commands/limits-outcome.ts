@@ -1,7 +1,7 @@
 import type { Finding } from '../findings.js';
 import type { PlannedFile } from '../limits/plan.js';
 import type { ProcessLimits } from '../limits/process.js';
-import { describeFinding } from '../terminal/messages/index.js';
+import { errorToJson, findingToJson, formatJson } from '../terminal/json.js';
 import type { AppliedFile } from './apply.js';
 
 /** The JSON of limits; schema/output.schema.json is the contract. */
@@ -13,21 +13,27 @@ export function toLimitsJson(planned: readonly PlannedFile[], applied: readonly 
       path: change.source.path,
       status: isBlocked ? 'blocked' : (result?.status ?? 'unchanged'),
       diff: result?.diff ?? '',
-      findings: [...describeError(result), ...findings.map(describe)],
+      findings: [
+        ...(result?.error === undefined ? [] : [errorToJson(result.error)]),
+        ...findings.map(findingToJson),
+      ],
     };
   });
   // One part that is impossible keeps all the others from being written.
   const isBlocked = files.some(({ status }) => status === 'blocked');
   const changed = files.some(({ status }) => status === 'changed' || (status === 'planned' && !isBlocked));
-  return format({ schemaVersion: 1, command: 'limits', changed, files });
+  return formatJson({ command: 'limits', changed, files });
 }
 
-/** One row a process, in place of files. A limit of null is none, an open of null is not known. */
-export function toStatusJson(
-  rows: readonly { readonly process: ProcessLimits; readonly findings: readonly Finding[] }[],
-): string {
-  return format({
-    schemaVersion: 1,
+/** One process with what is to be said about it. */
+export interface StatusRow {
+  readonly process: ProcessLimits;
+  readonly findings: readonly Finding[];
+}
+
+/** A row for each process, in place of files. A limit of null is none; an open of null is not known. */
+export function toStatusJson(rows: readonly StatusRow[]): string {
+  return formatJson({
     command: 'limits',
     changed: false,
     rows: rows.map(({ process: { pid, role, name, soft, hard, open }, findings }) => ({
@@ -40,27 +46,11 @@ export function toStatusJson(
       sockets: open?.sockets ?? null,
       pipes: open?.pipes ?? null,
       status: findings.some(({ severity }) => severity !== 'info') ? 'findings' : 'ok',
-      findings: findings.map(describe),
+      findings: findings.map(findingToJson),
     })),
   });
 }
 
-function describe(finding: Finding) {
-  const { message, hint } = describeFinding(finding);
-  const { code, severity, file = null, line = null } = finding;
-  return { code, severity, file, line, message, hint: hint ?? null };
-}
-
-function describeError(applied: AppliedFile | undefined) {
-  if (applied?.error === undefined) return [];
-  const { code, message, hint } = applied.error;
-  return [{ code, severity: 'error', file: null, line: null, message, hint: hint ?? null }];
-}
-
 function finite(limit: number): number | null {
   return Number.isFinite(limit) ? limit : null;
-}
-
-function format(output: object): string {
-  return `${JSON.stringify(output, null, 2)}\n`;
 }

@@ -1,21 +1,15 @@
 import { join, resolve } from 'node:path';
 import { SettingsError } from '../errors.js';
-import type { Finding } from '../findings.js';
 import type { Io } from '../io.js';
 import { judgeProcess } from '../limits/judge-process.js';
-import { type ProcessLimits, readPidFile, readProcesses } from '../limits/process.js';
+import { readPidFile, readProcesses } from '../limits/process.js';
 import { findUnit, serviceValue } from '../limits/systemd.js';
 import type { Tree } from '../limits/tree.js';
 import { describeFinding } from '../terminal/messages/index.js';
 import { createReporter, type Reporter } from '../terminal/report.js';
 import type { CommandInput } from './definition.js';
 import { readWriteFlags } from './flags.js';
-import { toStatusJson } from './limits-outcome.js';
-
-interface StatusRow {
-  readonly process: ProcessLimits;
-  readonly findings: readonly Finding[];
-}
+import { type StatusRow, toStatusJson } from './limits-outcome.js';
 
 /**
  * `omero-cors limits --status`: what the running OMERO.web may open and has open.

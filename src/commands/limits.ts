@@ -50,7 +50,7 @@ async function raise(request: LimitsRequest, flags: WriteFlags, io: Io): Promise
   const plan = planLimits(request, io.cwd);
   const { exitCode, files } = await finish(plan, flags, io, reporter);
   if (files.some(({ status }) => status === 'changed')) {
-    sayLimitsNextSteps(findNextSteps(request.tree, plan.units), request, reporter);
+    sayLimitsNextSteps('raised', findNextSteps(request.tree, plan.units), request, reporter);
   }
   return exitCode;
 }
@@ -61,7 +61,7 @@ async function remove(request: LimitsRequest, flags: WriteFlags, io: Io): Promis
   const { exitCode, files } = await finish(plan, flags, io, reporter);
   if (files.some(({ status }) => status === 'changed')) {
     removeEmptyFolders(plan.folders);
-    sayLimitsNextSteps(findNextSteps(request.tree, plan.units), request, reporter);
+    sayLimitsNextSteps('removed', findNextSteps(request.tree, plan.units), request, reporter);
   }
   return exitCode;
 }

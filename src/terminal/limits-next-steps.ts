@@ -1,31 +1,34 @@
 import type { LimitsNextSteps } from '../limits/next-steps.js';
+import type { LimitsRequest } from '../limits/plan.js';
 import type { Reporter } from './report.js';
 
-/** Ends a run that wrote: what makes the new limits count, for everything found that starts OMERO. */
+/**
+ * Ends a run that wrote: what makes the limits count, for everything found that starts OMERO.
+ *
+ * @param done whether they were raised, or given back as they were
+ */
 export function sayLimitsNextSteps(
+  done: 'raised' | 'removed',
   { units, initScripts, inContainer }: LimitsNextSteps,
-  { user, nofile, tree }: { user: string; nofile: number; tree: { root: string } },
+  { user, nofile, tree }: LimitsRequest,
   reporter: Reporter,
 ): void {
-  const { style } = reporter;
-  const place = tree.root === '/' ? '' : ` (in the system of ${tree.root}, once it runs)`;
-  reporter.say(`\n${style.bold('Next')}${place}`);
-  const steps: (readonly [string, string])[] = [];
+  const steps: (readonly [label: string, step: string])[] = [];
   if (units.length > 0) {
     steps.push(['systemd:', 'systemctl daemon-reload'], ['', `systemctl restart ${units.join(' ')}`]);
   }
   for (const script of initScripts) steps.push(['init script:', `${script} restart`]);
-  steps.push([
-    'started by hand:',
-    `log in as ${user} anew, then omero web restart, and OMERO.server if ${user} runs it too`,
-  ]);
-  if (inContainer) {
-    steps.push([
-      'in this container:',
-      `docker run --ulimit nofile=${nofile}:${nofile}, which is what counts`,
-    ]);
+  if (steps.length === 0) {
+    const both = `omero web restart (and omero admin restart, if ${user} runs OMERO.server too)`;
+    steps.push(['started by hand:', `log in as ${user} anew, then ${both}`]);
   }
-  steps.push(['to see that it works:', 'omero-cors limits --status']);
+  if (inContainer && done === 'raised') {
+    steps.push(['in this container:', `what counts is docker run --ulimit nofile=${nofile}:${nofile}`]);
+  }
+  if (done === 'raised') steps.push(['to see that it works:', 'omero-cors limits --status']);
+  const { style } = reporter;
+  const place = tree.root === '/' ? '' : ` (in the system of ${tree.root}, once it runs)`;
+  reporter.say(`\n${style.bold('Next')}${place}`);
   const width = Math.max(...steps.map(([label]) => label.length));
   for (const [label, step] of steps) reporter.say(`  ${label.padEnd(width)}  ${step}`);
 }

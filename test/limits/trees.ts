@@ -1,9 +1,9 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { main } from '../../src/cli.js';
+import { fakeIo } from '../support/fake-io.js';
 import type { Limit } from './independent-reader.js';
 
 const folder = fileURLToPath(new URL('../../fixtures/limits', import.meta.url));
@@ -55,25 +55,14 @@ export function snapshot(root: string): ReadonlyMap<string, string | null> {
   return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The program in this process, with no terminal. */
+/** The program in this process, with no terminal unless there is an answer to give. */
 export async function run(
   argv: readonly string[],
   more: { readonly env?: Record<string, string>; readonly cwd?: string; readonly answer?: string } = {},
-): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  const stdin = Object.assign(new PassThrough(), { isTTY: more.answer !== undefined });
-  if (more.answer !== undefined) stdin.write(`${more.answer}\n`);
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const exitCode = await main(['limits', ...argv], {
-    stdin,
-    stdout,
-    stderr,
-    env: more.env ?? {},
-    cwd: more.cwd ?? tmpdir(),
-  });
-  return { exitCode, stdout: text(stdout), stderr: text(stderr) };
-}
-
-function text(stream: PassThrough): string {
-  const chunk: Buffer | null = stream.read();
-  return chunk?.toString() ?? '';
+): Promise<{ exitCode: number; stdout: string; stdoutBytes: Buffer; stderr: string }> {
+  const { answer, env = {}, cwd = tmpdir() } = more;
+  const fake = fakeIo({ terminal: answer !== undefined, env, cwd });
+  if (answer !== undefined) fake.stdin.write(`${answer}\n`);
+  const exitCode = await main(['limits', ...argv], fake.io);
+  return { exitCode, stdout: fake.stdout(), stdoutBytes: fake.stdoutBytes(), stderr: fake.stderr() };
 }
