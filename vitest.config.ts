@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // The build puts the version of package.json in its place.
+  define: { VERSION: JSON.stringify('0.0.0') },
   test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 },
 });

@@ -9,6 +9,7 @@ import { printEnvironment, printOmeroFile, printShell } from '../site/configure/
 import { webDefaults } from '../site/configure/web-defaults.js';
 import { resetsConfig } from '../site/effective-config.js';
 import { nextSteps } from '../site/next-steps.js';
+import { quoteWord } from '../site/shell-words.js';
 import { type ConfigFormat, sayConfigSteps } from '../terminal/config-steps.js';
 import { sayFinding } from '../terminal/finding.js';
 import { type ColorChoice, createReporter } from '../terminal/report.js';
@@ -58,7 +59,8 @@ export async function runConfig(input: CommandInput, io: Io): Promise<number> {
   }
 
   const actions = planConfig(request, installation, era, target);
-  const command = `omero-cors config ${originWords(input)}`;
+  const named = options['for'] === undefined ? '' : `--for ${quoteWord(String(options['for']))} `;
+  const command = `omero-cors config ${named}${originWords(input)}`;
   if (format === 'env') reporter.result(printEnvironment(actions, installation, webDefaults(era)));
   else if (format === 'shell') reporter.result(printShell(actions));
   else reporter.result(`# ${command}\n${printOmeroFile(actions)}`);

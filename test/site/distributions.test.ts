@@ -90,6 +90,11 @@ describe('unknown is not missing', () => {
     expect(corsHeadersIn(tree)).toEqual({ state: 'unknown' });
   });
 
+  it('a folder that we may not look into', () => {
+    const libraries = [{ path: '/closed', names: { denied: 'EACCES' } }, openLibrary(makeTree({}))];
+    expect(findDistribution('django', libraries, true)).toEqual({ state: 'unknown' });
+  });
+
   it('nothing here, and more folders that we do not see', () => {
     expect(corsHeadersIn({}, false)).toEqual({ state: 'unknown' });
   });
