@@ -29,8 +29,18 @@ try {
   const ratios = pairs.map(({ empty, run }) => run / empty);
   console.log(`patch --dry-run, ${size} KB, against node -e 0, ${RUNS} paired runs on ${process.version}`);
   console.log(`  ratio     ${spread(ratios, 2)}`);
-  console.log(`  patch     ${spread(pairs.map(({ run }) => run), 0)} ms`);
-  console.log(`  node      ${spread(pairs.map(({ empty }) => empty), 0)} ms`);
+  console.log(
+    `  patch     ${spread(
+      pairs.map(({ run }) => run),
+      0,
+    )} ms`,
+  );
+  console.log(
+    `  node      ${spread(
+      pairs.map(({ empty }) => empty),
+      0,
+    )} ms`,
+  );
   console.log(`  memory    ${peakMemory(patch).toFixed(0)} MiB at its peak`);
 
   const many = Array.from({ length: FILES }, (_, index) => {

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -12,24 +12,39 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-const { metafile } = await build({
+const modules = join(root, 'node_modules');
+const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/cli.ts', 'src/index.ts'],
   outdir: dist,
   bundle: true,
+  // Each command is a file of its own, read only when it runs.
   splitting: true,
-  minify: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  define: { VERSION: JSON.stringify(version) },
-  // A CommonJS module inside an ESM bundle still asks for `require`.
-  banner: { js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);" },
+  define: { VERSION: JSON.stringify(version), 'import.meta.url': 'urlOfThisFile' },
+  alias: { 'web-tree-sitter': join(modules, 'web-tree-sitter', 'web-tree-sitter.cjs') },
+  write: false,
   metafile: true,
   logLevel: 'warning',
 });
+// Node starts CommonJS faster than ESM by a sixth of an empty run, and esbuild splits only ESM.
+for (const { path, text } of outputFiles) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    supported: { 'dynamic-import': false },
+    banner: text.includes('urlOfThisFile')
+      ? "const urlOfThisFile=require('node:url').pathToFileURL(__filename).href;"
+      : '',
+  });
+  writeFileSync(path, code);
+}
+writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 
-const modules = join(root, 'node_modules');
 copyFileSync(join(modules, 'web-tree-sitter', 'web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm'));
 copyFileSync(
   join(modules, 'tree-sitter-python', 'tree-sitter-python.wasm'),

@@ -54,7 +54,9 @@ process.exitCode = problems.length === 0 ? 0 : 1;
 function judge(file, specifier) {
   if (!specifier.startsWith('.')) {
     const owners = OWNERS[specifier];
-    const isAllowed = owners === undefined || owners.some((owner) => file === owner || (owner.endsWith('/') && file.startsWith(owner)));
+    const isAllowed =
+      owners === undefined ||
+      owners.some((owner) => file === owner || (owner.endsWith('/') && file.startsWith(owner)));
     return isAllowed ? undefined : `only ${owners.join(', ') || 'nobody'} may import ${specifier}`;
   }
   const target = relative(src, join(src, dirname(file), specifier)).replace(/\.js$/, '.ts');

@@ -38,8 +38,14 @@ export interface PlanFindings {
 /** Whether django-cors-headers fits; `settings` as the user named it. */
 export interface PackageFindings {
   'package-missing': { settings: string };
-  /** `reason` completes "django-cors-headers <version> ...". */
-  'package-incompatible': { settings: string; version: string; reason: string };
+  /** `needs` is the Django that the installed django-cors-headers begins or stops at. */
+  'package-incompatible': {
+    settings: string;
+    version: string;
+    reason: 'setting-removed' | 'django-too-old' | 'django-too-new';
+    django: string;
+    needs: string;
+  };
 }
 
 /** What to know about the scheme of an origin that is written (src/cors). `origin` as the file has it. */

@@ -9,7 +9,6 @@ import { quoteWord } from '../site/shell-words.js';
 import { originWords } from './command-line.js';
 import { readConfiguredCors } from './configured-cors.js';
 import type { CommandInput } from './definition.js';
-import { filterStdin } from './filter.js';
 import { finishSettings } from './finish-settings.js';
 import { readOriginFlags, readWriteFlags } from './flags.js';
 import { judgePackage } from './judge-package.js';
@@ -39,6 +38,7 @@ export async function runPatch(input: CommandInput, io: Io): Promise<number> {
   if (paths.includes('-')) {
     const { env, cwd } = io;
     const installation = await inspectInstallation(undefined, { ...inspection, env, cwd });
+    const { filterStdin } = await import('./filter.js');
     return filterStdin(input, io, (text) => plan(text, '-', installation));
   }
   const files = await planFiles(paths, inspection, io, (source, installation) => {
@@ -46,7 +46,7 @@ export async function runPatch(input: CommandInput, io: Io): Promise<number> {
     const isNeeded = planned.newText !== source.text && options['withoutPackage'] !== true;
     return {
       plan: planned,
-      refused: isNeeded ? judgePackage(installation, source.path) : undefined,
+      refused: isNeeded ? judgePackage(installation, source.path, source.text) : undefined,
       notes: request.origins.flatMap((origin) => noteOnScheme(origin, planned.target) ?? []),
     };
   });

@@ -2,7 +2,6 @@ import type { Io } from '../io.js';
 import { loadPythonParser } from '../python/parse.js';
 import { revertText } from '../settings/patch.js';
 import type { CommandInput } from './definition.js';
-import { filterStdin } from './filter.js';
 import { finishSettings } from './finish-settings.js';
 import { readWriteFlags } from './flags.js';
 import { planFiles } from './settings-file.js';
@@ -12,7 +11,10 @@ export async function runRevert(input: CommandInput, io: Io): Promise<number> {
   const { options, arguments: paths } = input;
   const all = options['all'] === true;
   const parser = await loadPythonParser(paths.length > 2);
-  if (paths.includes('-')) return filterStdin(input, io, (text) => revertText(parser, text, '-', all));
+  if (paths.includes('-')) {
+    const { filterStdin } = await import('./filter.js');
+    return filterStdin(input, io, (text) => revertText(parser, text, '-', all));
+  }
   const files = await planFiles(paths, {}, io, (source) => ({
     plan: revertText(parser, source.text, source.path, all),
     refused: undefined,

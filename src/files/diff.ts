@@ -51,8 +51,8 @@ function diffHunks(oldText: string, newText: string) {
   const tailLength = commonLength(oldText, newText, (text, n) => text.slice(text.length - n));
   // The two overlap where the change repeats what stands around it.
   const [first, last] = [headLength, oldText.length - tailLength].sort((a, b) => a - b) as [number, number];
-  const start = startOfLines(oldText, first, CONTEXT);
-  const end = endOfLines(oldText, last, CONTEXT);
+  const start = startOfLines(oldText, first, 2 * CONTEXT);
+  const end = endOfLines(oldText, last, 2 * CONTEXT);
   const near = compareLines(oldText, newText, start, oldText.length - end);
   return hasWholeContext(near, start > 0, end < oldText.length) ? near : compareLines(oldText, newText, 0, 0);
 }

@@ -5,10 +5,19 @@ import type { Sentences } from './sentence.js';
 export const packageSentences: Sentences<keyof PackageFindings> = {
   'package-missing': ({ settings }) => ({
     message: 'django-cors-headers is not installed beside this OMERO.web, which would not start any more',
-    hint: `Install the version that fits:  omero-cors install ${settings}\nOr say --without-package where an image build installs it later.`,
+    hint: `${install(settings)}\nOr say --without-package where an image build installs it later.`,
   }),
-  'package-incompatible': ({ settings, version, reason }) => ({
-    message: `django-cors-headers ${version} ${reason}`,
-    hint: `Install the version that fits:  omero-cors install ${settings}`,
-  }),
+  'package-incompatible': ({ settings, version, reason, django, needs }) => {
+    const why = {
+      'setting-removed':
+        'does not start with CORS_REPLACE_HTTPS_REFERER, which OMERO.web sets (corsheaders.E013)',
+      'django-too-old': `needs Django ${needs} or later, and this is ${django}`,
+      'django-too-new': `does not run on Django ${needs} and later, and this is ${django}`,
+    };
+    return { message: `django-cors-headers ${version} ${why[reason]}`, hint: install(settings) };
+  },
 };
+
+function install(settings: string): string {
+  return `Install the version that fits:  omero-cors install ${settings}`;
+}
