@@ -2,8 +2,8 @@
 const TOKENS = /"""|'''|["']|[([{]|[)\]}]|#[^\n]*|\\\r?\n|\n/g;
 
 /**
- * Whether a line is indented as no Python accepts: deeper with no colon before it, or back to a depth that no
- * line above has (Python reference, 2.1.8).
+ * Whether a line is indented as no Python accepts: deeper with no colon before it, not deeper behind one, or back
+ * to a depth that no line above has (Python reference, 2.1.8).
  *
  * Reads the text alone, in a tenth of the time that asking the tree for every block takes. Nested quotes in
  * f-strings can mislead it: ask the tree before refusing a file.
@@ -23,7 +23,10 @@ export function hasSuspiciousIndentation(text: string): boolean {
         const first = firstOfLine(text, logicalLine);
         if (!'#\r\n'.includes(text[first] as string)) {
           if (!fits(depths, widthOf(text.slice(logicalLine, first)), opensBlock)) return true;
-          opensBlock = text.slice(physicalLine, comment ?? match.index).trimEnd().endsWith(':');
+          opensBlock = text
+            .slice(physicalLine, comment ?? match.index)
+            .trimEnd()
+            .endsWith(':');
         }
         logicalLine = match.index + 1;
       }
@@ -37,7 +40,7 @@ export function hasSuspiciousIndentation(text: string): boolean {
       physicalLine = Math.max(physicalLine, text.lastIndexOf('\n', TOKENS.lastIndex) + 1);
     }
   }
-  return false;
+  return opensBlock;
 }
 
 /** The columns of a line's white space, with tabs to the next multiple of 8 as Python counts them. */
@@ -51,10 +54,9 @@ export function widthOf(whiteSpace: string): number {
 }
 
 function fits(depths: number[], width: number, opensBlock: boolean): boolean {
-  if (width > (depths.at(-1) ?? 0)) {
-    depths.push(width);
-    return opensBlock;
-  }
+  const isDeeper = width > (depths.at(-1) ?? 0);
+  if (isDeeper !== opensBlock) return false;
+  if (isDeeper) depths.push(width);
   while (width < (depths.at(-1) ?? 0)) depths.pop();
   return width === depths.at(-1);
 }
