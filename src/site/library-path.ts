@@ -41,7 +41,7 @@ function readPathFiles({ path, names }: Library): readonly string[] {
     .sort()
     .flatMap((name) => textOf(join(path, name))?.split(/\r?\n/) ?? [])
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#') && !/^import[ \t]/.test(line))
+    .filter((line) => line !== '' && !/^(?:#|import[ \t])/.test(line))
     .map((line) => (isAbsolute(line) ? line : join(path, line)));
 }
 

@@ -32,6 +32,7 @@ describe('one line of a *.omero file', () => {
     '',
     '# config set a b',
     '   # config set a b',
+    "# it's",
     'config get',
     'config set',
     'config append k',
@@ -40,7 +41,7 @@ describe('one line of a *.omero file', () => {
     'config',
     'omero config set a b',
   ])('%j changes nothing', (line) => {
-    expect(actionsOf(line)).toEqual([]);
+    expect(parseOmeroFile(line, 'a.omero')).toEqual({ operations: [], findings: [] });
   });
 });
 
