@@ -15,6 +15,8 @@ import { quoteWord } from '../site/shell-words.js';
 export interface ConfigSubject {
   /** As the user named it, or as it was found in the folder that he named; undefined without `--for`. */
   readonly settings: string | undefined;
+  /** Of settings.py; empty without one. */
+  readonly text: string;
   readonly installation: Installation;
   readonly era: ConfigurableEra;
   readonly target: CorsHeadersTarget;
@@ -34,7 +36,13 @@ export async function readConfigSubject(
 ): Promise<ConfigSubject> {
   if (named === undefined) {
     const installation = await inspectInstallation(undefined, { ...inspection, env, cwd });
-    return { settings: undefined, installation, ...writtenFor('5.6 on', installation), findings: [] };
+    return {
+      settings: undefined,
+      text: '',
+      installation,
+      ...writtenFor('5.6 on', installation),
+      findings: [],
+    };
   }
   const settings = findSettings(named, cwd);
   const { text, realPath } = readSource(settings, { cwd, detectEncoding });
@@ -51,7 +59,7 @@ export async function readConfigSubject(
     );
   }
   const findings = judgeFile(settings, text, withoutCors.newText);
-  return { settings, installation, ...writtenFor(era, installation), findings };
+  return { settings, text, installation, ...writtenFor(era, installation), findings };
 }
 
 function writtenFor(era: ConfigurableEra, { corsHeaders }: Installation) {

@@ -69,8 +69,8 @@ export async function runConfig(input: CommandInput, io: Io): Promise<number> {
   return 0;
 }
 
-function judgeSubject({ settings, installation, findings }: ConfigSubject, withoutPackage: boolean) {
-  const refused = withoutPackage ? undefined : judgePackage(installation, settings ?? '<settings>');
+function judgeSubject({ settings, text, installation, findings }: ConfigSubject, withoutPackage: boolean) {
+  const refused = withoutPackage ? undefined : judgePackage(installation, settings ?? '', text);
   return refused === undefined ? findings : [refused, ...findings];
 }
 

@@ -1,3 +1,4 @@
+import { ALLOW_ALL, ALLOW_LIST, ALLOW_REGEXES, CREDENTIALS } from '../../cors/settings-names.js';
 import { SettingsError } from '../../errors.js';
 import type { Finding } from '../../findings.js';
 import type { ConfigProperties } from '../config-xml.js';
@@ -40,17 +41,17 @@ function needsAdditional({ credentials, regexes, urlsRegex }: ConfigRequest) {
 
 function hasNoCredentials(sources: ConfigSources, era: ConfigurableEra): boolean {
   const pairs = listOf(effectiveConfig(sources, webDefaults(era)), keys.additional);
-  const last = pairs.findLast((entry) => nameOf(entry) === 'CORS_ALLOW_CREDENTIALS');
-  return sameJson(last, ['CORS_ALLOW_CREDENTIALS', false]);
+  const last = pairs.findLast((entry) => nameOf(entry) === CREDENTIALS);
+  return sameJson(last, [CREDENTIALS, false]);
 }
 
 /** Names that, set by `omero.web.django_additional_settings`, leave a key of ours without effect. */
 const muting: Readonly<Record<string, keyof ConfigRequest>> = {
-  CORS_ALLOWED_ORIGINS: 'origins',
-  CORS_ORIGIN_WHITELIST: 'origins',
-  CORS_ALLOWED_ORIGIN_REGEXES: 'regexes',
-  CORS_ALLOW_ALL_ORIGINS: 'allowAll',
-  CORS_ORIGIN_ALLOW_ALL: 'allowAll',
+  [ALLOW_LIST.renamed]: 'origins',
+  [ALLOW_LIST.old]: 'origins',
+  [ALLOW_REGEXES.renamed]: 'regexes',
+  [ALLOW_ALL.renamed]: 'allowAll',
+  [ALLOW_ALL.old]: 'allowAll',
 };
 
 /** What stands in the configuration already and is in the way (errors), or defeats the purpose (warnings). */

@@ -1,6 +1,7 @@
 import { CORS_MIDDLEWARE } from '../../cors/middleware.js';
 import { formatOrigin, type Origin } from '../../cors/origin.js';
 import { readOrigin } from '../../cors/read-origin.js';
+import { ALLOW_REGEXES, CREDENTIALS, URLS_REGEX } from '../../cors/settings-names.js';
 import type { CorsHeadersTarget } from '../../cors/target.js';
 import { type ConfigSources, sameJson } from '../effective-config.js';
 import type { ConfigAction } from '../omero-files.js';
@@ -79,18 +80,16 @@ function planAdditional(request: ConfigRequest, seen: readonly SeenEntry[]): rea
   const wanted: (readonly [string, unknown])[] = [];
   const unwanted = new Set<string>();
   // OMERO.web has it True in its code.
-  if (credentials !== undefined) unwanted.add('CORS_ALLOW_CREDENTIALS');
-  if (credentials === false) wanted.push(['CORS_ALLOW_CREDENTIALS', false]);
+  if (credentials !== undefined) unwanted.add(CREDENTIALS);
+  if (credentials === false) wanted.push([CREDENTIALS, false]);
   if (regexes.length > 0) {
-    const before = seen.flatMap(({ entry }) => (nameOf(entry) === REGEXES ? textsOf(entry) : []));
-    wanted.push([REGEXES, [...new Set([...before, ...regexes])]]);
+    const before = seen.flatMap(({ entry }) => (nameOf(entry) === ALLOW_REGEXES.old ? textsOf(entry) : []));
+    wanted.push([ALLOW_REGEXES.old, [...new Set([...before, ...regexes])]]);
   }
-  if (urlsRegex !== undefined) wanted.push(['CORS_URLS_REGEX', urlsRegex]);
+  if (urlsRegex !== undefined) wanted.push([URLS_REGEX, urlsRegex]);
   for (const [name] of wanted) unwanted.add(name);
   return planList(keys.additional, seen, wanted, (entry) => unwanted.has(nameOf(entry) ?? ''));
 }
-
-const REGEXES = 'CORS_ORIGIN_REGEX_WHITELIST';
 
 /** The name in a pair of `omero.web.django_additional_settings`. */
 export function nameOf(entry: unknown): string | undefined {
