@@ -1,7 +1,8 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { isIP } from 'node:net';
 import type { Answer } from './answer.js';
-import { classifyFailure, type Failure } from './failure.js';
+import { classifyFailure, type Failure, type TimeoutKind } from './failure.js';
 
 /** One request. Never a cookie, never a password, never a body. */
 export interface Ask {
@@ -51,6 +52,15 @@ export function createAsker(deadline: AbortSignal, insecure: boolean): Asker {
         resolve(reply);
         outgoing.destroy();
       };
+      let waitingFor: TimeoutKind = isIP(hostOf(ask.url)) ? 'connect-timeout' : 'name-timeout';
+      outgoing.on('socket', (socket) => {
+        socket.on('lookup', () => {
+          waitingFor = 'connect-timeout';
+        });
+        socket.on('connect', () => {
+          waitingFor = 'answer-timeout';
+        });
+      });
       outgoing.on('response', (incoming) => {
         const answer: Answer = {
           url: ask.url,
@@ -78,11 +88,15 @@ export function createAsker(deadline: AbortSignal, insecure: boolean): Asker {
       });
       outgoing.on('upgrade', () => settle({ failure: 'not-http', detail: '101 Switching Protocols' }));
       outgoing.on('error', (error) => {
-        if (deadline.aborted) settle({ failure: 'timeout', detail: error.message });
+        if (deadline.aborted) settle({ failure: waitingFor, detail: 'time was up' });
         else settle(classifyFailure(error));
       });
       outgoing.end();
     });
+}
+
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[|\]$/g, '');
 }
 
 function isPlainHtml(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {

@@ -1,6 +1,9 @@
+/** What was being waited for when the time was over. */
+export type TimeoutKind = 'name-timeout' | 'connect-timeout' | 'answer-timeout';
+
 /** Why there is no answer. */
 export type FailureKind =
-  | 'timeout'
+  | TimeoutKind
   | 'not-started'
   | 'no-such-host'
   | 'refused'

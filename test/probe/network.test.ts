@@ -93,14 +93,14 @@ describe('no answer', () => {
   test.each(slow)('%s: over when time is', async (_, connect) => {
     const failure = await failureOf(await serveSocket(connect), 0.5);
     expect(failure).toMatchObject({
-      kind: 'timeout',
+      kind: 'answer-timeout',
       words: expect.stringContaining('no answer within 0.5 s'),
     });
   });
 
   test('TLS that never begins', async () => {
     const url = await serveSocket(() => {});
-    expect(await failureOf(url.replace('http:', 'https:'), 0.5)).toMatchObject({ kind: 'timeout' });
+    expect(await failureOf(url.replace('http:', 'https:'), 0.5)).toMatchObject({ kind: 'answer-timeout' });
   });
 
   test('nothing listens', async () => {
@@ -207,7 +207,7 @@ describe('an answer that comes slowly, or not to every question', () => {
     expect(rows.at(-1)).toMatchObject({
       question: 'preflight',
       result: 'fail',
-      reason: { code: 'failed', failure: { failure: 'timeout' }, seconds: 1 },
+      reason: { code: 'failed', failure: { failure: 'answer-timeout' }, seconds: 1 },
     });
   });
 

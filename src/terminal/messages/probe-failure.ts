@@ -10,10 +10,20 @@ import type { Sentence } from './sentence.js';
 export function describeFailure({ failure, detail }: Failure, seconds: number): Sentence {
   const words = printable(detail);
   switch (failure) {
-    case 'timeout':
+    case 'name-timeout':
       return {
-        message: `no answer within ${seconds} s`,
-        hint: 'Something took the connection and says nothing: a firewall, or a server all of whose workers are busy.',
+        message: `no answer within ${seconds} s: the name was still being looked up`,
+        hint: 'The DNS of this machine does not answer: see /etc/resolv.conf.',
+      };
+    case 'connect-timeout':
+      return {
+        message: `no answer within ${seconds} s: no connection was made`,
+        hint: 'A firewall drops it, or the host is down.',
+      };
+    case 'answer-timeout':
+      return {
+        message: `no answer within ${seconds} s, though the connection was made`,
+        hint: 'All workers of OMERO.web may be busy, or the port speaks something else; --timeout gives it more seconds.',
       };
     case 'not-started':
       return { message: 'not asked: time was up' };
