@@ -47,7 +47,7 @@ export interface ReasonArguments {
 
   // Other kinds of answer
   'no-redirect': object;
-  'redirect-granted': { hops: number; to: string };
+  'redirect-granted': { from: string };
   'redirect-not-granted': { url: string; status: number; grant: Grant };
   'redirect-elsewhere': { from: string; to: string };
   'redirect-mixed': { from: string; to: string };

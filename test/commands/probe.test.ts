@@ -38,7 +38,7 @@ test('a site in order: rows on stdout, the count on stderr, exit 0', async () =>
   pass     null           refused: null
   pass     look-alike     refused: https://viewer.example.org:8443, https://viewer.example.org.evil.test, https://evilexample.org, https://viewerxexample.org
   pass     other-scheme   refused: http://viewer.example.org
-  pass     redirect       the way to ${url}/webgateway/tile/1/ carries the header
+  pass     redirect       the redirect of ${url}/webgateway/tile/1 carries the header
   pass     not-modified   the 304 carries the header
   pass     public         read without a session
   pass     cache          a stranger before it does not change the answer

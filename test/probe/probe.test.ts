@@ -549,7 +549,7 @@ describe('a whole site', () => {
   });
 
   test('CORS_URLS_REGEX that leaves the login page out is no fault', async () => {
-    const { url } = await serve(withCors(omeroWeb, { urls: /^\/(api|webgateway)/ }));
+    const { url } = await serve(withCors(omeroWeb, { urls: /^\/(api|webgateway)\// }));
     expect(await askSite(url)).toEqual({
       [`${url}/webclient/login/`]: { answer: 'pass answered', origin: 'skipped left-out' },
       [`${url}/api/`]: healthySite(`${url}/`)[`${url}/api/`],

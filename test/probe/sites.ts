@@ -26,6 +26,7 @@ export const omeroWeb: Site = ({ path, headers }) => {
       return { status: 302, headers: [['Location', `/webclient/login/?url=${encodeURIComponent(path)}`]] };
     case '/webclient/login':
     case '/api':
+    case '/api/v0':
     case '/webgateway/tile/1':
     case '/webgateway/private/1':
       return { status: 301, headers: [['Location', path.replace(pathname, `${pathname}/`)]] };

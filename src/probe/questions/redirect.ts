@@ -12,7 +12,7 @@ import { getAs, type Question } from './question.js';
 export const redirect: Question = {
   name: 'redirect',
   asks: ({ address, origin, first }) => {
-    const slashless = withoutSlash(address.url);
+    const slashless = slashlessPath(address.url);
     return isRedirect(first) || slashless === undefined ? [] : [getAs(origin, slashless)];
   },
   judge: ({ origin, first, trail }, [answer]) => {
@@ -20,7 +20,7 @@ export const redirect: Question = {
     if (answer === undefined || !isRedirect(answer)) return skip({ code: 'no-redirect' });
     const grant = readGrant(answer, origin);
     return isGranted(grant)
-      ? pass({ code: 'redirect-granted', hops: 1, to: first.url })
+      ? pass({ code: 'redirect-granted', from: answer.url })
       : fail({ code: 'redirect-not-granted', url: answer.url, status: answer.status, grant });
   },
 };
@@ -38,7 +38,7 @@ function judgeTrail({ hops, end }: Trail, origin: string): Verdict {
   const last = hops.at(-1)?.answer.url ?? '';
   switch (end.kind) {
     case 'arrived':
-      return pass({ code: 'redirect-granted', hops: hops.length - 1, to: last });
+      return pass({ code: 'redirect-granted', from: hops[0].answer.url });
     case 'too-many':
       return fail({ code: 'redirect-loop', hops: hops.length - 1 });
     case 'unusable':
@@ -48,9 +48,13 @@ function judgeTrail({ hops, end }: Trail, origin: string): Verdict {
   }
 }
 
-function withoutSlash(address: string): string | undefined {
+/**
+ * Of `/api/` that is `/api/v0`: the usual `CORS_URLS_REGEX`, `^/(api|webgateway)/`, leaves `/api` out, which
+ * would look as if the middleware stood in the wrong place.
+ */
+function slashlessPath(address: string): string | undefined {
   const url = new URL(address);
   if (!url.pathname.endsWith('/') || url.pathname === '/') return undefined;
-  url.pathname = url.pathname.replace(/\/+$/, '');
+  url.pathname = url.pathname.endsWith('/api/') ? `${url.pathname}v0` : url.pathname.replace(/\/+$/, '');
   return url.href;
 }

@@ -101,16 +101,16 @@ export function describeReason(reason: Reason): Sentence {
     case 'stranger-let-in':
       return describeLetIn(reason.strangers, reason.credentials);
     case 'everyone-let-in':
-      return { message: 'let in like everybody (*), without the session of anyone' };
+      return { message: 'let in, as * lets in everybody; never with a session' };
     case 'scheme-not-compared':
       return {
-        message: `${reason.stranger} is let in too: django-cors-headers before 3.0 does not compare the scheme`,
+        message: `${reason.stranger} is let in too, which django-cors-headers before 3.0 does on its own`,
       };
 
     case 'no-redirect':
       return { message: 'nothing is redirected here' };
     case 'redirect-granted':
-      return { message: `the way to ${printable(reason.to)} carries the header` };
+      return { message: `the redirect of ${printable(reason.from)} carries the header` };
     case 'redirect-not-granted':
       return {
         message: `the ${reason.status} of ${printable(reason.url)} ${describeGrant(reason.grant)}`,
