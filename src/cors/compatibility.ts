@@ -68,11 +68,10 @@ export type Requirement = Pick<Fitting, 'requirement' | 'source'>;
 /**
  * The django-cors-headers that fits an installation.
  *
- * @returns undefined where nothing is known that tells, where what is known contradicts itself (a Django that
- *   this OMERO.web never had), and where two answers are possible (OMERO.web 5.2 alone)
+ * @returns undefined where what is known leaves several answers (nothing; OMERO.web 5.2 alone), or none (a
+ *   Django that this OMERO.web never had)
  */
 export function requirementFor({ omeroWeb, django, python }: Surroundings): Requirement | undefined {
-  if (isWithin(omeroWeb, '0') === undefined && isWithin(django, '0') === undefined) return undefined;
   const possible = FITTING.filter(
     (row) =>
       isWithin(omeroWeb, ...row.omeroWeb) !== false &&

@@ -32,6 +32,9 @@ describe('requirementFor', () => {
     [undefined, '1.8.19', undefined, '<2.5'],
     [undefined, '1.11.29', undefined, '<3.3'],
     [undefined, '5.2rc1', undefined, '==3.7.0'],
+    // The only OMERO.web on this Python.
+    [undefined, undefined, '2.6.6', '==1.1.0'],
+    [undefined, undefined, '3.5.3', '<3.3'],
     // A version that cannot be read is not known.
     ['UNKNOWN', '4.2.16', undefined, '==3.7.0'],
   ])('OMERO.web %s, Django %s, Python %s: %s', (omeroWeb, django, python, requirement) => {
@@ -70,6 +73,7 @@ describe('fits', () => {
     ['2.5.3', '1.11.29', '5.6.0'],
     ['3.0.2', '1.11.29', '5.13.0'],
     ['3.2.1', '1.11.29', '5.13.0'],
+    ['1.2.1', '3.2.25', undefined],
     ['3.2.1', '3.2.25', '5.14.0'],
     ['3.6.0', '3.2.25', '5.14.0'],
     ['3.7.0', '3.2.25', '5.14.0'],
@@ -125,6 +129,7 @@ describe('fits', () => {
   test.each([
     ['1.0.0', '1.11.29', '1.9'],
     ['1.1.0', '1.11.29', '1.10'],
+    ['1.2.2', '3.2.25', '3.0'],
     ['1.3.1', '3.2.25', '3.0'],
     ['2.4.1', '3.2.25', '3.0'],
     ['3.0.2', '3.2.25', '3.0'],

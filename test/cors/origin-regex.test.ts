@@ -44,6 +44,9 @@ describe('anchorRegex', () => {
     ['https://[)(]', '^(?:https://[)(])$'],
     [String.raw`https://[\]\[)]`, String.raw`^(?:https://[\]\[)])$`],
     ['https://\'"', `^(?:https://'")$`],
+    [`https://${'(a)'.repeat(99)}`, `^(?:https://${'(a)'.repeat(99)})$`],
+    // It matches nothing at all, but lets nobody in either.
+    ['(https://a)?nu$ll', '^(?:(https://a)?nu$ll)$'],
     ['https://(?!evil)[a-z]{1,63}', '^(?:https://(?!evil)[a-z]{1,63})$'],
     [String.raw`.*\.example\.org`, String.raw`^(?:.*\.example\.org)$`],
     ['[^:]+://viewer', '^(?:[^:]+://viewer)$'],
@@ -85,6 +88,7 @@ describe('anchorRegex', () => {
     [String.raw`https://\y`, 'regex-not-portable'],
     ['https://[[a]', 'regex-not-portable'],
     ['https://[a--b]', 'regex-not-portable'],
+    ['https://[+--]', 'regex-not-portable'],
     ['https://[]a]', 'regex-not-portable'],
     ['https://[z-a]', 'regex-not-portable'],
     [String.raw`https://[a-\d]`, 'regex-not-portable'],

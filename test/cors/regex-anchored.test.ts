@@ -65,6 +65,7 @@ describe('lets https://viewer.example.org.evil.test in, or the like', () => {
     ['^https://(a|b$)'],
     ['^https://(a$|b)'],
     ['^https://a(?!b$)'],
+    ['^https://a(?<!b$)'],
     ['^https://a(?#$)'],
     ['(https://)?(?(1)a$)'],
     ['(https://)?(?(1)a$|b)'],
