@@ -83,4 +83,13 @@ export async function run(): Promise<void> {
   }
   const exitCode = await main(argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd() });
   process.exitCode = isBroken ? Math.max(exitCode, 2) : exitCode;
+  leaveWhenFlushed();
+}
+
+/** A look-up of a name can't be called off (getaddrinfo) and would hold the process past probe's --timeout. */
+function leaveWhenFlushed(): void {
+  setTimeout(() => {
+    if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
+    leaveWhenFlushed();
+  }, 100).unref();
 }
