@@ -149,6 +149,6 @@ test('what we write is fine, and a correction is as we would write it', () => {
         if (!(error instanceof SettingsError)) throw error;
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
 });

@@ -119,7 +119,7 @@ describe('parsePythonRegex refuses what Python does not compile', () => {
           expect(error).toBeInstanceOf(RegexProblem);
         }
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
   });
 });
