@@ -12,20 +12,26 @@ import { type Asked, look, serveViewer, startBrowser, type ViewerPage } from './
 const pictures = process.env['OMERO_CORS_SCREENSHOTS'];
 
 interface Case {
-  readonly name: string;
+  readonly omeroWeb: string;
+  readonly how: string;
   readonly lock: string;
   /** Starts a server that lets the viewer in, and says what the viewer may ask it. */
   readonly start: (viewer: ViewerPage, later: Later) => Promise<Asked>;
 }
 
 const cases: readonly Case[] = [
-  { name: 'OMERO.web 5.33.2, whole', lock: 'omero-web-5.33.2', start: startNewest },
-  { name: 'OMERO.web 5.2', lock: 'django-1.8-cors-1.3.1', start: startOldest },
+  { omeroWeb: '5.33.2', how: 'all of it, Chromium', lock: 'omero-web-5.33.2', start: startNewest },
+  {
+    omeroWeb: '5.2',
+    how: 'a settings.py of its shape, real Django, Chromium',
+    lock: 'django-1.8-cors-1.3.1',
+    start: startOldest,
+  },
 ];
 
-for (const { name, lock, start } of cases) {
-  const proof: Proof = { server: name, ...lockedVersions(lock) };
-  describe(`${name}, Django ${proof.django}, in Chromium`, () => {
+for (const { omeroWeb, how, lock, start } of cases) {
+  const proof: Proof = { omeroWeb, how, ...lockedVersions(lock) };
+  describe(`OMERO.web ${omeroWeb}, Django ${proof.django}, in Chromium`, () => {
     const later = suiteScope();
     const everything = once(async () => {
       const browser = await startBrowser(later);

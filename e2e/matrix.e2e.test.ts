@@ -42,7 +42,8 @@ const eras: readonly Era[] = [
 for (const era of eras) {
   const versions = lockedVersions(era.lock);
   const about = `OMERO.web ${era.omero}, Python ${versions.python}, Django ${versions.django}, `;
-  const proof = { server: `OMERO.web ${era.omero}`, ...versions };
+  const how = era.settings.startsWith('omero-') ? 'a settings.py of its shape' : 'its settings.py';
+  const proof = { omeroWeb: era.omero, how: `${how}, real Django`, ...versions };
   describe(`${about}django-cors-headers ${versions.corsHeaders}`, () => {
     const later = suiteScope();
     const patched = once(() => startPatched(era, later));

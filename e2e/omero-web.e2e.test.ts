@@ -10,7 +10,7 @@ import { once, suiteScope } from './support/scope.js';
 
 const origin = 'https://viewer.example.org';
 const stranger = 'https://stranger.example.net';
-const proof = { server: 'OMERO.web 5.33.2, whole', ...lockedVersions('omero-web-5.33.2') };
+const proof = { omeroWeb: '5.33.2', how: 'all of it', ...lockedVersions('omero-web-5.33.2') };
 const static200 = '/static/webgateway/css/ome.body.css';
 const whiteNoise = `config append --set omero.web.middleware '{"index": 0, "class": "whitenoise.middleware.WhiteNoiseMiddleware"}'`;
 const corsApp = `config append --set omero.web.apps '"corsheaders"'`;

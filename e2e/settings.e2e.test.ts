@@ -33,13 +33,17 @@ for (const settings of realSettings) {
   describe(settings.name, () => {
     for (const version of settings.pythons) {
       for (const [about, config] of Object.entries(configs)) {
-        cell(`loads on Python ${version}, ${about}`, async () => {
-          const installation = new Installation(await settings.read(), onTestFinished);
-          const python = await findPython(version);
-          installation.configure(config);
-          const edit = () => patch(installation, '--origin', origin);
-          await expectOnlyCors(installation, python, edit, [written(settings)]);
-        });
+        cell(
+          `loads on Python ${version}, ${about}`,
+          async () => {
+            const installation = new Installation(await settings.read(), onTestFinished);
+            const python = await findPython(version);
+            installation.configure(config);
+            const edit = () => patch(installation, '--origin', origin);
+            await expectOnlyCors(installation, python, edit, [written(settings)]);
+          },
+          { proof: { omeroWeb: settings.omeroWeb, how: 'its settings.py, executed', python: version } },
+        );
       }
     }
 
@@ -78,9 +82,9 @@ for (const settings of realSettings) {
   });
 }
 
-/** The older files are written for django-cors-headers 2.x, which compares hosts. */
+/** With the package unknown, MIDDLEWARE_CLASSES is written for django-cors-headers 2.x, which compares hosts. */
 function written(settings: RealSettings): string {
-  return settings.name.startsWith('omero-web-') ? origin : 'viewer.example.org';
+  return settings.middleware === 'MIDDLEWARE' ? origin : 'viewer.example.org';
 }
 
 /** Shows the diff, lets patch(1) and git apply it to copies, and compares with what the program itself writes. */

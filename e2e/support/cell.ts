@@ -1,12 +1,15 @@
 import { test } from 'vitest';
 import { Missing } from './missing.js';
 
-/** What a cell was run with; the README's table "proven on" is made from these. */
+/** What a cell ran; the README's table "proven on" is made from these. */
 export interface Proof {
-  readonly server: string;
+  /** The version, or the era as `5.2`. */
+  readonly omeroWeb: string;
+  /** How much of it was real, in a few words for the table. */
+  readonly how: string;
   readonly python: string;
-  readonly django: string;
-  readonly corsHeaders: string;
+  readonly django?: string;
+  readonly corsHeaders?: string;
 }
 
 declare module 'vitest' {

@@ -1,0 +1,46 @@
+// Writes the README's table "proven on" from what the last whole run of `npm run test:e2e` left behind.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const begin = '<!-- proven: begin (npm run proven) -->';
+const end = '<!-- proven: end -->';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'omero-cors');
+const { cells } = JSON.parse(readFileSync(join(cache, 'e2e-results.json'), 'utf8'));
+
+const suffix = '.e2e.test.ts';
+const files = readdirSync(join(root, 'e2e')).filter((name) => name.endsWith(suffix));
+const missing = files.filter((name) => !cells.some((cell) => cell.file === name.slice(0, -suffix.length)));
+const notRun = cells.filter((cell) => cell.why === 'left out of this run');
+const failed = cells.filter((cell) => cell.state === 'fail');
+if (missing.length > 0 || notRun.length > 0)
+  stop('The last run was not of the whole suite: npm run test:e2e');
+if (failed.length > 0) stop(`${failed.length} cells failed in the last run: nothing to be proud of yet`);
+
+const rows = new Map();
+for (const { state, proof } of cells) {
+  if (proof === undefined || state !== 'pass') continue;
+  const { omeroWeb, how, python, django = '', corsHeaders = '' } = proof;
+  const key = [omeroWeb, how, python, django, corsHeaders].join(' | ');
+  rows.set(key, (rows.get(key) ?? 0) + 1);
+}
+const table = [
+  '| OMERO.web | what ran | Python | Django | django-cors-headers | tests passed |',
+  '| --- | --- | --- | --- | --- | --- |',
+  ...[...rows].map(([key, count]) => `| ${key} | ${count} |`),
+].join('\n');
+
+const readme = join(root, 'README.md');
+const text = readFileSync(readme, 'utf8');
+const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+if (from === -1 || to < from) stop(`README.md has no place for the table: ${begin} and ${end}`);
+writeFileSync(readme, `${text.slice(0, from + begin.length)}\n\n${table}\n\n${text.slice(to)}`);
+console.log(`README.md: ${rows.size} rows, ${cells.length} cells`);
+
+function stop(reason) {
+  console.error(reason);
+  process.exit(1);
+}
