@@ -13,6 +13,7 @@ export interface FindingArguments
     CorsFindings,
     SiteFindings,
     ConfigFindings,
+    CheckFindings,
     LimitsFindings {}
 
 /** Why patch can't make one part of the edit, or what it wants to add. `name` is the setting. */
@@ -23,8 +24,11 @@ export interface PlanFindings {
   /** `reason` completes "it is ...". */
   'setting-not-plain': { name: string; reason: string };
   'setting-repeated': { name: string; firstLine: number };
-  'setting-after-loader': { name: string; loaderLine: number };
+  /** `before` is the line of load_server_list(), or of our block. */
+  'setting-after-loader': { name: string; before: number };
+  'setting-after-block': { name: string; before: number };
   'value-not-literal': { name: string };
+  'value-not-boolean': { name: string };
   'middleware-twice': object;
   'block-edited': { name: string };
   'new-name-set': { name: string };
@@ -33,11 +37,16 @@ export interface PlanFindings {
   'config-sets-origins': { keys: string };
   'allow-all-by-hand': object;
   'allow-all-needs-choice': object;
+  'allow-all-kept': object;
 }
 
 /** Whether django-cors-headers fits; `settings` as the user named it. */
 export interface PackageFindings {
-  'package-missing': { settings: string };
+  'package-missing': {
+    settings: string;
+    /** Of `check`: whether the settings need it already; left out where an edit would. */
+    isNeeded?: boolean;
+  };
   /** `needs` is the Django that the installed django-cors-headers begins or stops at. */
   'package-incompatible': {
     settings: string;
@@ -73,6 +82,63 @@ export interface ConfigFindings {
   'config-reset': { folder: string };
   'file-overrides-config': { settings: string };
   'file-names-app': { settings: string };
+}
+
+/** One entry of an allow list that is not what it was meant to be. */
+export interface EntryArguments {
+  /** The setting that holds it. */
+  name: string;
+  /** The key of OMERO's configuration that it comes from; undefined where the file has it. */
+  key: string | undefined;
+  entry: string;
+  /** What was meant, as this django-cors-headers reads it. */
+  corrected: string | undefined;
+  /** Whether it lets `Origin: null` in, and then whether with the visitor's session. */
+  admitsNull: 'yes' | 'no' | 'unknown';
+  withCredentials: boolean;
+  settings: string;
+}
+
+/** What is wrong with CORS as it is when OMERO.web runs (src/check). `settings` as the user named it, quoted. */
+export interface CheckFindings {
+  'app-missing': { settings: string };
+  'app-duplicate': { first: string; second: string; key: string | undefined };
+  'middleware-missing': { name: string; settings: string };
+  'middleware-duplicate': { name: string; key: string | undefined };
+  /** `above` stands above CorsMiddleware; of several, the one that can answer. */
+  'middleware-not-first': { name: string; above: string; key: string | undefined; settings: string };
+  /** `tooNew`: a new name that this django-cors-headers does not read. */
+  'origins-missing': { settings: string; tooNew: string | undefined };
+  'origin-without-scheme': EntryArguments;
+  'origin-with-scheme': EntryArguments;
+  /** `why` is one of the reasons in src/cors/entry.ts, or what is wrong with a regular expression. */
+  'origin-never-matches': EntryArguments & { why: string; regex: string | undefined };
+  'origin-with-path': EntryArguments;
+  'allow-null': EntryArguments;
+  /** `kind`: what stands in place of a list of strings, such as "a string". */
+  'origins-not-a-sequence': {
+    name: string;
+    key: string | undefined;
+    kind: string;
+    text: string | undefined;
+    element: boolean;
+  };
+  'origins-merged': { name: string; parts: readonly string[] };
+  'regex-not-anchored': { name: string; key: string | undefined; regex: string };
+  /** `regex` where an expression lets everybody in. */
+  'allow-all-with-credentials': {
+    name: string;
+    key: string | undefined;
+    regex: string | undefined;
+    settings: string;
+  };
+  /** `lost`: what only the old name has. */
+  'new-names-mute-old': { name: string; old: string; lost: string };
+  'config-overridden': { key: string; name: string; byLine: number | undefined };
+  'not-evaluated': { names: string; reason: string };
+  /** `hasKeys`: this OMERO.web has a key for it. */
+  'csrf-origin-missing': { origins: readonly string[]; hasKeys: boolean };
+  'cookies-not-cross-site': { hasKeys: boolean };
 }
 
 /** Why limits can't raise the number of open files, and what it has to say. `soft`, `value`: descriptors. */

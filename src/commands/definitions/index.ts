@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../definition.js';
+import { check } from './check.js';
 import { config } from './config.js';
 import { limits } from './limits.js';
 import { patch } from './patch.js';
@@ -6,4 +7,4 @@ import { probe } from './probe.js';
 import { revert } from './revert.js';
 
 /** Every command, in the order in which the help lists them. */
-export const commands: readonly CommandDefinition[] = [patch, revert, config, limits, probe];
+export const commands: readonly CommandDefinition[] = [patch, revert, check, config, limits, probe];

@@ -1,4 +1,5 @@
 import type { Finding, FindingCode } from '../../findings.js';
+import { checkSentences } from './check.js';
 import { configSentences } from './config.js';
 import { corsSentences } from './cors.js';
 import { limitsSentences } from './limits.js';
@@ -14,6 +15,7 @@ const sentences: Sentences<FindingCode> = {
   ...corsSentences,
   ...siteSentences,
   ...configSentences,
+  ...checkSentences,
 };
 
 /** Every finding in words. */

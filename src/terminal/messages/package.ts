@@ -3,10 +3,15 @@ import type { Sentences } from './sentence.js';
 
 /** The package beside OMERO.web, without which an edited settings.py stops the site. */
 export const packageSentences: Sentences<keyof PackageFindings> = {
-  'package-missing': ({ settings }) => ({
-    message: 'django-cors-headers is not installed beside this OMERO.web, which would not start any more',
-    hint: `${install(settings)}\nOr say --without-package where an image build installs it later.`,
-  }),
+  'package-missing': ({ settings, isNeeded }) => {
+    const missing = 'django-cors-headers is not installed beside this OMERO.web';
+    if (isNeeded === false) return { message: missing, hint: install(settings) };
+    if (isNeeded) return { message: `${missing}, which does not start without it`, hint: install(settings) };
+    return {
+      message: `${missing}, which would not start any more`,
+      hint: `${install(settings)}\nOr say --without-package where an image build installs it later.`,
+    };
+  },
   'package-incompatible': ({ settings, version, reason, django, needs }) => {
     const why = {
       'setting-removed':

@@ -1,0 +1,31 @@
+import { CORS_MIDDLEWARE } from '../cors/middleware.js';
+import { isWithin } from '../cors/version.js';
+import type { Facts } from './facts.js';
+import { isKnown, type TextValue, textsOf } from './value.js';
+
+/** The bare name, the path of its AppConfig (corsheaders/apps.py from 3.0 on), or a link inside omeroweb. */
+export function isCorsApp({ text }: TextValue): boolean {
+  return text === 'corsheaders' || text.startsWith('corsheaders.apps.') || text === 'omeroweb.corsheaders';
+}
+
+/** Whether corsheaders is installed as an app; undefined where that is not known. */
+export function hasCorsApp({ apps }: Facts): boolean | undefined {
+  if (textsOf(apps?.value).some(isCorsApp)) return true;
+  return apps === undefined || isKnown(apps.value) ? false : undefined;
+}
+
+/** Whether CorsMiddleware is in use; undefined where that is not known. */
+export function hasCorsMiddleware({ middleware }: Facts): boolean | undefined {
+  if (textsOf(middleware?.value).some(({ text }) => text === CORS_MIDDLEWARE)) return true;
+  return middleware === undefined || isKnown(middleware.value) ? false : undefined;
+}
+
+/**
+ * Whether the system checks of django-cors-headers run, and a start fails on what they refuse: there are some
+ * since 1.3, and since 3.7.0 only where corsheaders is installed as an app (corsheaders/apps.py).
+ */
+export function runsChecks(facts: Facts): boolean {
+  const { version } = facts.target;
+  if (isWithin(version, '0', '1.3') === true) return false;
+  return hasCorsApp(facts) === true || isWithin(version, '0', '3.7') === true;
+}
