@@ -1,4 +1,4 @@
-import { SettingsError } from '../errors.js';
+import type { XmlElement } from './parse-xml.js';
 
 /** One key of OMERO's configuration, as text, with the place that set it. */
 export interface ConfigProperty {
@@ -33,7 +33,9 @@ const internal = new Set(['omero.config.version', 'omero.config.profile']);
  */
 export async function parseConfigXml(text: string, path: string, chosenProfile?: string): Promise<ConfigXml> {
   if (text === '') return { path, profile: chosenProfile ?? 'default', properties: new Map() };
-  const root = await parseXml(text, path);
+  // Loaded only here: most files that are patched stand beside no config.xml.
+  const { parseXml } = await import('./parse-xml.js');
+  const root = parseXml(text, path);
   const blocks = children(root, 'properties');
   const block = (id: string) => blocks.find((element) => element.getAttribute('id') === id);
 
@@ -41,38 +43,6 @@ export async function parseConfigXml(text: string, path: string, chosenProfile?:
   const profile = chosenProfile || active || 'default';
   const properties = readProperties(block(profile), path);
   return { path, profile, properties: new Map([...properties].filter(([key]) => !internal.has(key))) };
-}
-
-/** The part of a DOM element that is used here. */
-interface XmlElement {
-  readonly nodeName: string;
-  readonly lineNumber?: number;
-  readonly childNodes: Iterable<unknown>;
-  getAttribute(name: string): string | null;
-}
-
-async function parseXml(text: string, path: string): Promise<XmlElement> {
-  // Loaded only here: most files that are patched stand beside no config.xml.
-  const { DOMParser } = await import('@xmldom/xmldom');
-  const problems: { message: string; line: number | undefined }[] = [];
-  const parser = new DOMParser({
-    onError: (_level, message, context) => {
-      problems.push({ message, line: context?.locator?.lineNumber });
-    },
-  });
-  let root: XmlElement | null = null;
-  try {
-    root = parser.parseFromString(text, 'text/xml').documentElement;
-  } catch (error) {
-    problems.push({ message: (error as Error).message, line: undefined });
-  }
-  const [problem] = problems;
-  if (root !== null && problem === undefined) return root;
-  const line = Math.max(1, problem?.line ?? 1);
-  throw new SettingsError('config-xml-syntax', `not well-formed XML: ${problem?.message ?? 'no element'}`, {
-    hint: 'OMERO.web cannot read it either.',
-    position: { path, line, code: text.split(/\r?\n/)[line - 1] ?? '' },
-  });
 }
 
 function children(parent: XmlElement, name: string): readonly XmlElement[] {
