@@ -135,9 +135,9 @@ for (const era of eras) {
       const { server } = await wrong();
       const { code, failed } = await probe(omeroCors, [server.url, server.url + tile], origin);
       expect(code).toBe(1);
-      expect(failed.filter((row) => !row.endsWith(' vary'))).toEqual(
-        asked.map((path) => `${path} ${questionLost(versions.django)}`),
-      );
+      const lost = failed.filter((row) => !row.endsWith(' vary'));
+      expect(lost).toContain(`/api/ ${questionLost(versions.django)}`);
+      expect(lost.filter((row) => !row.endsWith(questionLost(versions.django)))).toEqual([]);
     });
 
     cell('with CorsMiddleware last, by hand, check says so', async () => {

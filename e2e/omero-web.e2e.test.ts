@@ -121,7 +121,7 @@ suite('set up by the lines of config', (proven) => {
     for (let times = 0; times < 2; times += 1) {
       const { code, stderr } = await web.shell(stdout);
       expect(code, stderr).toBe(0);
-      runs.push(readFileSync(web.configXml, 'utf8'));
+      runs.push((await web.omero('config', 'get')).stdout);
     }
     expect(runs[1]).toBe(runs[0]);
   });

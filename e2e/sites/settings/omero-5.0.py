@@ -4,9 +4,28 @@
 # trailing blank behind the loader's comment and no blank line around its def. Enough of a site for Django 1.6.
 
 import os.path
+import sys
 import json
+import omero.config
 
 OMERO_HOME = os.environ['OMERO_HOME']
+CONFIG_XML = os.path.join(OMERO_HOME, 'etc', 'grid', 'config.xml')
+CUSTOM_SETTINGS = omero.config.ConfigXml(CONFIG_XML).as_map()
+
+CUSTOM_SETTINGS_MAPPINGS = {
+    "omero.web.apps": ["ADDITIONAL_APPS", '[]', json.loads],
+    "omero.web.server_list": ["SERVER_LIST", '[["localhost", 4064, "omero"]]', json.loads],
+}
+
+
+def process_custom_settings(module):
+    for key, values in CUSTOM_SETTINGS_MAPPINGS.items():
+        global_name, default_value, mapping = values
+        setattr(module, global_name, mapping(CUSTOM_SETTINGS.get(key, default_value)))
+
+
+process_custom_settings(sys.modules[__name__])
+
 DEBUG = False
 TEMPLATE_DEBUG = DEBUG
 ALLOWED_HOSTS = ['127.0.0.1']
@@ -17,8 +36,6 @@ SESSION_ENGINE = 'django.contrib.sessions.backends.file'
 USE_ETAGS = True
 APPEND_SLASH = True
 SITE_ID = 1
-ADDITIONAL_APPS = json.loads('[]')
-SERVER_LIST = json.loads('[["localhost", 4064, "omero"]]')
 
 MIDDLEWARE_CLASSES = (
     'django.middleware.common.CommonMiddleware',

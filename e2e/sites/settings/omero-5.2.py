@@ -4,9 +4,28 @@
 # apps that ends with 'pipeline', five literal middleware classes. Enough of a site for Django 1.8.
 
 import os.path
+import sys
 import json
+import omero.config
 
 OMERO_HOME = os.environ['OMERO_HOME']
+CONFIG_XML = os.path.join(OMERO_HOME, 'etc', 'grid', 'config.xml')
+CUSTOM_SETTINGS = omero.config.ConfigXml(CONFIG_XML).as_map()
+
+CUSTOM_SETTINGS_MAPPINGS = {
+    "omero.web.apps": ["ADDITIONAL_APPS", '[]', json.loads],
+    "omero.web.server_list": ["SERVER_LIST", '[["localhost", 4064, "omero"]]', json.loads],
+}
+
+
+def process_custom_settings(module):
+    for key, values in CUSTOM_SETTINGS_MAPPINGS.items():
+        global_name, default_value, mapping = values
+        setattr(module, global_name, mapping(CUSTOM_SETTINGS.get(key, default_value)))
+
+
+process_custom_settings(sys.modules[__name__])
+
 DEBUG = False
 ALLOWED_HOSTS = ['127.0.0.1']
 SECRET_KEY = 'for tests'
@@ -17,8 +36,6 @@ USE_ETAGS = True
 SITE_ID = 1
 # The check that the settings are older than Django 1.7 wants a runner named.
 TEST_RUNNER = 'django.test.runner.DiscoverRunner'
-ADDITIONAL_APPS = json.loads('[]')
-SERVER_LIST = json.loads('[["localhost", 4064, "omero"]]')
 
 try:
     LOG = open(os.path.join(OMERO_HOME, 'var', 'log', 'OMEROweb.log'), 'a')

@@ -57,5 +57,6 @@ urlpatterns = [
     re_path(r'^webclient/$', front),
     re_path(r'^webclient/login/$', login),
     re_path(r'^api/$', api),
+    re_path(r'^api/v0/$', api),
     re_path(r'^webgateway/render_image/1/$', image),
 ]
