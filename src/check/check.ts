@@ -41,7 +41,7 @@ export function checkInstallation({ model, installation, path, settings, modules
   const mappings = readMappings(model.tree);
   const config = configOf(installation, defaultsOf(mappings.values()));
   const namespace = runOrExplain(model, { mappings, config, modules }, path);
-  const facts = gatherFacts(namespace, installation, settings);
+  const facts = gatherFacts(namespace, { installation, settings, modules });
   if (facts.apps === undefined && facts.middleware === undefined) {
     throw new SettingsError('no-settings', `${path} sets neither INSTALLED_APPS nor the middleware`, {
       hint: 'Is it the settings.py of OMERO.web itself, and whole?',

@@ -3,15 +3,20 @@ import { isWithin } from '../cors/version.js';
 import type { Facts } from './facts.js';
 import { isKnown, type TextValue, textsOf } from './value.js';
 
-/** The bare name, the path of its AppConfig (corsheaders/apps.py from 3.0 on), or a link inside omeroweb. */
-export function isCorsApp({ text }: TextValue): boolean {
-  return text === 'corsheaders' || text.startsWith('corsheaders.apps.') || text === 'omeroweb.corsheaders';
+/** corsheaders among the apps: by its name, by its AppConfig (from 3.0 on), or as a link inside omeroweb. */
+export function findCorsApps({ apps, modules }: Pick<Facts, 'apps' | 'modules'>): readonly TextValue[] {
+  return textsOf(apps?.value).filter(
+    ({ text }) =>
+      text === 'corsheaders' ||
+      text.startsWith('corsheaders.apps.') ||
+      (text === 'omeroweb.corsheaders' && modules.has('corsheaders')),
+  );
 }
 
 /** Whether corsheaders is installed as an app; undefined where that is not known. */
-export function hasCorsApp({ apps }: Facts): boolean | undefined {
-  if (textsOf(apps?.value).some(isCorsApp)) return true;
-  return apps === undefined || isKnown(apps.value) ? false : undefined;
+export function hasCorsApp(facts: Facts): boolean | undefined {
+  if (findCorsApps(facts).length > 0) return true;
+  return facts.apps === undefined || isKnown(facts.apps.value) ? false : undefined;
 }
 
 /** Whether CorsMiddleware is in use; undefined where that is not known. */

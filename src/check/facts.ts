@@ -18,6 +18,8 @@ export interface Facts {
   readonly installation: Installation;
   /** settings.py as the user named it, quoted for a shell: for the commands in hints. */
   readonly settings: string;
+  /** The names in the folder of omeroweb, without `.py`. */
+  readonly modules: ReadonlySet<string>;
   readonly target: CorsHeadersTarget;
   readonly apps: Setting | undefined;
   readonly middlewareName: 'MIDDLEWARE' | 'MIDDLEWARE_CLASSES';
@@ -36,16 +38,20 @@ export interface EffectiveSetting {
   readonly setting: Setting | undefined;
 }
 
-export function gatherFacts(namespace: Namespace, installation: Installation, settings: string): Facts {
+/** @param around what stands around the file, as the user named it */
+export function gatherFacts(
+  namespace: Namespace,
+  around: Pick<Facts, 'installation' | 'settings' | 'modules'>,
+): Facts {
+  const { installation } = around;
   const middlewareName = nameMiddleware(namespace, installation.django);
   const { corsHeaders } = installation;
   const version = corsHeaders.state === 'installed' ? corsHeaders.version : undefined;
   const effective = (names: RenamedSetting) => pickName(namespace, names, version);
   const allowAll = effective(ALLOW_ALL);
   return {
+    ...around,
     namespace,
-    installation,
-    settings,
     target: targetFor(version, middlewareName),
     apps: namespace.get('INSTALLED_APPS'),
     middlewareName,

@@ -1,7 +1,7 @@
 import { CORS_MIDDLEWARE } from '../cors/middleware.js';
 import { CREDENTIALS, URLS_REGEX } from '../cors/settings-names.js';
 import type { Finding, FindingCode, Severity } from '../findings.js';
-import { isCorsApp } from './cors-app.js';
+import { findCorsApps } from './cors-app.js';
 import type { Facts } from './facts.js';
 import type { Setting } from './namespace.js';
 import { isKnown, itemsOf, type Place, textsOf } from './value.js';
@@ -94,10 +94,10 @@ function partOf(finding: Finding): PartName | undefined {
   return finding.name.startsWith('MIDDLEWARE') ? 'middleware' : 'origins';
 }
 
-function describeApp({ apps }: Facts): Line {
-  const app = textsOf(apps?.value).find(isCorsApp);
+function describeApp(facts: Facts): Line {
+  const [app] = findCorsApps(facts);
   if (app !== undefined) return { what: { kind: 'app', app: app.text }, place: app.place };
-  return nothing(apps);
+  return nothing(facts.apps);
 }
 
 function describeMiddleware({ middleware }: Facts): Line {
@@ -158,5 +158,6 @@ function keyOf(name: string, { key }: Place): readonly string[] {
 
 function nothing(setting: Setting | undefined): Line {
   const isHidden = setting !== undefined && !isKnown(setting.value);
-  return { what: { kind: isHidden ? 'unknown' : 'none' }, place: setting?.place ?? {} };
+  const place = setting === undefined || setting.source === 'default' ? {} : setting.place;
+  return { what: { kind: isHidden ? 'unknown' : 'none' }, place };
 }

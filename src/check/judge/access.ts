@@ -22,9 +22,10 @@ export const judgeAccess: Judge = (facts) => {
   }
   if (allowsAll !== false || !isEmpty(facts.origins.setting?.value)) return [];
   if (!isEmpty(facts.regexes.setting?.value) || facts.namespace.get('CORS_MODEL') !== undefined) return [];
-  const { place } = facts.origins.setting ?? {};
-  const line = place === undefined ? {} : at(place);
-  return [{ code: 'origins-missing', severity: 'error', settings, tooNew: findTooNew(facts), ...line }];
+  // OMERO.web's own default is no line to look at.
+  const { place, source } = facts.origins.setting ?? {};
+  const where = place === undefined || source === 'default' ? {} : at(place);
+  return [{ code: 'origins-missing', severity: 'error', settings, tooNew: findTooNew(facts), ...where }];
 };
 
 function isEmpty(value: Value | undefined): boolean {

@@ -1,5 +1,5 @@
 import { isWithin } from '../../cors/version.js';
-import { hasCorsMiddleware, isCorsApp } from '../cors-app.js';
+import { findCorsApps, hasCorsMiddleware } from '../cors-app.js';
 import { findMerged } from '../merged.js';
 import { at, isKnown, textsOf } from '../value.js';
 import type { Judge } from './judge.js';
@@ -10,7 +10,7 @@ export const judgeApp: Judge = (facts) => {
   if (apps === undefined) return [];
   const merged = findMerged(textsOf(apps.value), 'INSTALLED_APPS', (parts) => parts.includes('corsheaders'));
   if (merged.length > 0) return merged;
-  const [first, second] = textsOf(apps.value).filter(isCorsApp);
+  const [first, second] = findCorsApps(facts);
   if (first === undefined) {
     if (!isKnown(apps.value)) return [];
     const severity = hasCorsMiddleware(facts) === false ? 'error' : 'warning';

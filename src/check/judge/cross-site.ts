@@ -9,12 +9,13 @@ import type { Judge } from './judge.js';
 /** What a page on another site needs besides CORS, where CORS is on: trust for POST, and cookies that travel. */
 export const judgeCrossSite: Judge = (facts) => {
   if (hasCorsMiddleware(facts) !== true) return [];
-  const { origins, target, allowsAll } = facts;
+  const { origins, regexes, target, allowsAll } = facts;
   const fine = textsOf(origins.setting?.value).filter(
     ({ text }) => target.schemes && /^https?:/.test(text) && judgeEntry(text, target).verdict === 'ok',
   );
   const allowed = allowsAll === true ? [] : fine.map(({ text }) => text);
-  return [...judgeCsrf(facts, allowed), ...judgeCookies(facts, allowed.length > 0 || allowsAll === true)];
+  const isOpen = allowsAll === true || allowed.length > 0 || textsOf(regexes.setting?.value).length > 0;
+  return [...judgeCsrf(facts, allowed), ...(isOpen ? judgeCookies(facts) : [])];
 };
 
 const CSRF_MIDDLEWARE = 'django.middleware.csrf.CsrfViewMiddleware';
@@ -44,11 +45,8 @@ function trusts(name: string, origin: string): boolean {
 }
 
 /** Since Django 2.1 the session cookie is `SameSite=Lax`: browsers keep it from the requests of other sites. */
-function judgeCookies(
-  { namespace, installation, allowsCredentials }: Facts,
-  isOpen: boolean,
-): readonly Finding[] {
-  if (!isOpen || allowsCredentials !== true || isWithin(installation.django, '2.1') !== true) return [];
+function judgeCookies({ namespace, installation, allowsCredentials }: Facts): readonly Finding[] {
+  if (allowsCredentials !== true || isWithin(installation.django, '2.1') !== true) return [];
   const sameSite = namespace.get('SESSION_COOKIE_SAMESITE');
   const secure = namespace.get('SESSION_COOKIE_SECURE');
   if (sameSite?.value.kind === 'unknown' || secure?.value.kind === 'unknown') return [];
