@@ -1,5 +1,6 @@
 import { SettingsError } from '../errors.js';
 import { lineStart, locate, nextLineStart } from '../files/lines.js';
+import { isTrivia } from '../python/nodes.js';
 import type { PythonTree, SyntaxNode } from '../python/parse.js';
 
 /** What patch added to literal lists outside the block; the block's first line names them for revert. */
@@ -24,51 +25,49 @@ export interface BlockStatement {
   readonly lines: readonly string[];
 }
 
-const BEGIN = /^# omero-cors: begin(?: \(([a-z, ]+)\))?[ \t]*\r?$/gm;
-const END = /^# omero-cors: end[ \t]*\r?$/gm;
 const OUR_COMMENT = '# omero-cors:';
+const MARK = /^[ \t]*#[ \t]*omero-cors:[ \t]*(begin|end)\b([^\r\n]*)/gim;
+const PARTS = /^ \((app|middleware|app, middleware)\)[ \t]*$/;
 
 /**
  * Finds our own block by its comments.
  *
- * @throws SettingsError 'block-damaged' where one of the two is missing or stands twice
+ * @throws SettingsError 'block-damaged' where one of the two is missing, stands twice, was edited or moved
+ *   into another statement
  */
 export function findBlock({ root, text }: PythonTree): Block | undefined {
-  if (!text.includes(OUR_COMMENT)) return undefined;
-  const isComment = (match: RegExpExecArray) => root.descendantForIndex(match.index)?.type === 'comment';
-  const begins = [...text.matchAll(BEGIN)].filter(isComment);
-  const ends = [...text.matchAll(END)].filter(isComment);
-  const [begin] = begins;
-  const [end] = ends;
-  if (begin === undefined && end === undefined) return undefined;
-  if (
-    begin === undefined ||
-    end === undefined ||
-    begins.length + ends.length > 2 ||
-    end.index < begin.index
-  ) {
-    const { line } = locate(text, (begin ?? end)?.index ?? 0);
-    throw new SettingsError(
-      'block-damaged',
-      `the comments around the block of omero-cors in line ${line} do not pair`,
-      {
-        hint: 'It starts with "# omero-cors: begin" and stops with "# omero-cors: end". Put the missing one back, or remove the block by hand.',
-      },
-    );
-  }
+  if (!text.includes('omero-cors:')) return undefined;
+  const marks = [...text.matchAll(MARK)].filter(({ 0: mark, index }) => {
+    const start = index + mark.indexOf('#');
+    const node = root.descendantForIndex(start);
+    return node?.type === 'comment' && node.startIndex === start;
+  });
+  const [begin, end] = marks;
+  if (begin === undefined) return undefined;
+  const { line } = locate(text, begin.index);
+  const parts = PARTS.exec(begin[2] ?? '')?.[1]?.split(', ') as Part[] | undefined;
+  const isPair = marks.length === 2 && begin[1] === 'begin' && end?.[1] === 'end' && end[2]?.trim() === '';
+  const areMarks = marks.every(([comment]) => comment.startsWith(OUR_COMMENT));
+  if (!isPair || !areMarks || (parts === undefined && begin[2]?.trim() !== '')) throw damaged(line);
   const stop = nextLineStart(text, end.index);
   const statements: SyntaxNode[] = [];
   let node = root.firstNamedChildForIndex(begin.index);
   for (; node !== null && node.startIndex < stop; node = node.nextNamedSibling) {
-    if (node.type !== 'comment' && node.startIndex >= begin.index) statements.push(node);
+    if (isTrivia(node)) continue;
+    if (node.startIndex < begin.index || node.endIndex > stop) throw damaged(line);
+    statements.push(node);
   }
-  return {
-    start: begin.index,
-    end: stop,
-    line: locate(text, begin.index).line,
-    parts: (begin[1]?.split(', ') ?? []) as Part[],
-    statements,
-  };
+  return { start: begin.index, end: stop, line, parts: parts ?? [], statements };
+}
+
+function damaged(line: number): SettingsError {
+  return new SettingsError(
+    'block-damaged',
+    `the comments around the block of omero-cors in line ${line} do not pair`,
+    {
+      hint: 'It starts with "# omero-cors: begin" and stops with "# omero-cors: end", both at the left margin. Put the missing one back, or remove the block by hand.',
+    },
+  );
 }
 
 /**
@@ -78,7 +77,7 @@ export function findBlock({ root, text }: PythonTree): Block | undefined {
  * @param isOurs tells our statements from somebody's
  */
 export function foreignLines(
-  text: string,
+  { root, text }: PythonTree,
   block: Block,
   isOurs: (statement: SyntaxNode) => boolean,
 ): readonly string[] {
@@ -87,7 +86,8 @@ export function foreignLines(
   for (let start = block.start; start < block.end; start = nextLineStart(text, start)) {
     const line = text.slice(start, nextLineStart(text, start)).replace(/\r?\n$/, '');
     const covered = ours.some((node) => lineStart(text, node.startIndex) <= start && start < node.endIndex);
-    if (!covered && !line.startsWith(OUR_COMMENT)) lines.push(line);
+    const isComment = line.startsWith(OUR_COMMENT) && root.descendantForIndex(start)?.type === 'comment';
+    if (!covered && !isComment) lines.push(line);
   }
   return lines;
 }

@@ -1,6 +1,7 @@
-import type { Edit } from '../files/edits.js';
+import { type Edit, sortEdits } from '../files/edits.js';
 import { lineStart, newlineBefore } from '../files/lines.js';
 import { readElements, readString } from '../python/literals.js';
+import { isTrivia } from '../python/nodes.js';
 import type { SyntaxNode } from '../python/parse.js';
 
 /**
@@ -30,51 +31,74 @@ export function prependElement(text: string, sequence: SyntaxNode, literal: stri
   const [first] = elementsOf(sequence);
   if (first === undefined) return [insertIntoEmpty(text, sequence, literal)];
   const head = sequence.namedChildren.filter((child) => child.startIndex <= first.startIndex);
-  const anchor = head.find((child) => isFirstOnLine(text, child));
+  const anchor = head.find((child) => child.type !== 'line_continuation' && isFirstOnLine(text, child));
   if (anchor === undefined) return [insert(first.startIndex, `${literal}, `)];
   const newline = newlineBefore(text, anchor.startIndex);
   return [insert(anchor.startIndex, `${literal},${newline}${indentOf(text, anchor)}`)];
 }
 
 /**
- * Takes one element out of a list or tuple display: what `appendElement` and `prependElement` put in comes
- * out without a trace, together with a comment behind it on a line of its own.
+ * Takes elements out of a list or tuple display: what `appendElement` and `prependElement` put in comes out
+ * without a trace, together with a comment behind it on a line of its own.
+ *
+ * @param removed some of the elements of `sequence`
  */
-export function removeElement(text: string, sequence: SyntaxNode, element: SyntaxNode): Edit[] {
+export function removeElements(text: string, sequence: SyntaxNode, removed: readonly SyntaxNode[]): Edit[] {
+  if (removed.length === 0) return [];
   const elements = elementsOf(sequence);
-  const index = elements.findIndex(({ id }) => id === element.id);
-  const previous = elements[index - 1];
-  const next = elements[index + 1];
-  const comma = commaAfter(sequence, element);
-  const end = comma?.endIndex ?? element.endIndex;
-  const edits: Edit[] = [];
-  const previousComma = previous === undefined ? undefined : commaAfter(sequence, previous);
-  // Without it, ('a',) would become the string ('a').
-  const mayDropComma = sequence.type !== 'tuple' || elements.length > 2;
-  if (comma === undefined && previousComma !== undefined && mayDropComma) {
-    edits.push(remove(previousComma.startIndex, previousComma.endIndex));
-  }
-  if (isFirstOnLine(text, element)) {
-    const start = endOfLine(text, lineStart(text, element.startIndex) - 1);
-    edits.push(remove(start, restOfLineIsComment(text, end) ? endOfLine(text, end) : end));
-  } else if (previous !== undefined) {
-    edits.push(remove(previousComma?.endIndex ?? previous.endIndex, end));
-  } else {
-    edits.push(remove(element.startIndex, next === undefined ? end : next.startIndex));
+  const ids = new Set(removed.map(({ id }) => id));
+  const edits = joinTouching(removed.map((element) => extentOf(text, sequence, element)));
+  const kept = elements.filter(({ id }) => !ids.has(id));
+  const lastKept = kept.at(-1);
+  const last = elements.at(-1);
+  if (lastKept === undefined || last === undefined) return edits;
+  const comma = commaAfter(sequence, lastKept);
+  if (sequence.type === 'tuple' && kept.length === 1) {
+    // Without it, ('a',) would become the string ('a').
+    if (comma === undefined) edits.push(insert(lastKept.endIndex, ','));
+  } else if (ids.has(last.id) && commaAfter(sequence, last) === undefined && comma !== undefined) {
+    edits.push(remove(comma.startIndex, comma.endIndex));
   }
   return edits;
 }
 
-/** The elements of these lists that are strings of a kind, each with the list it stands in. */
+/** What goes with one element: its comma, and its line where nothing else stands there. */
+function extentOf(text: string, sequence: SyntaxNode, element: SyntaxNode): Edit {
+  const elements = elementsOf(sequence);
+  const index = elements.findIndex(({ id }) => id === element.id);
+  const previous = elements[index - 1];
+  const next = elements[index + 1];
+  const start = element.startIndex;
+  const end = (commaAfter(sequence, element) ?? element).endIndex;
+  const endsLine = restOfLineIsComment(text, end);
+  if (isFirstOnLine(text, element)) {
+    const before = endOfLine(text, lineStart(text, start) - 1);
+    if (endsLine) return remove(before, endOfLine(text, end));
+    if (next !== undefined) return remove(start, next.startIndex);
+    // Behind a comment, the closing bracket would become a part of it.
+    return remove(endsWithComment(sequence, text, before) ? start : before, end);
+  }
+  if (previous !== undefined) return remove((commaAfter(sequence, previous) ?? previous).endIndex, end);
+  return remove(start, next === undefined || endsLine ? end : next.startIndex);
+}
+
+/** Removals in the order of the text, those that overlap or touch as one. */
+function joinTouching(removals: readonly Edit[]): Edit[] {
+  const joined: Edit[] = [];
+  for (const removal of sortEdits(removals)) {
+    const last = joined.at(-1);
+    if (last === undefined || removal.start > last.end) joined.push(removal);
+    else joined[joined.length - 1] = remove(last.start, Math.max(last.end, removal.end));
+  }
+  return joined;
+}
+
+/** The elements of a list that are strings of a kind. */
 export function findElements(
-  lists: readonly SyntaxNode[],
+  list: SyntaxNode,
   matches: (value: string | undefined) => boolean,
-): readonly { list: SyntaxNode; element: SyntaxNode }[] {
-  return lists.flatMap((list) =>
-    elementsOf(list)
-      .filter((element) => matches(readString(element)))
-      .map((element) => ({ list, element })),
-  );
+): readonly SyntaxNode[] {
+  return elementsOf(list).filter((element) => matches(readString(element)));
 }
 
 function insertIntoEmpty(text: string, sequence: SyntaxNode, literal: string): Edit {
@@ -95,12 +119,19 @@ function elementsOf(sequence: SyntaxNode): readonly SyntaxNode[] {
 
 function commaAfter(sequence: SyntaxNode, element: SyntaxNode): SyntaxNode | undefined {
   const following = sequence.children.filter((child) => child.startIndex >= element.endIndex);
-  const token = following.find((child) => child.type !== 'comment');
+  const token = following.find((child) => !isTrivia(child));
   return token?.type === ',' ? token : undefined;
 }
 
 function isFirstOnLine(text: string, node: SyntaxNode): boolean {
   return /^[ \t]*$/.test(text.slice(lineStart(text, node.startIndex), node.startIndex));
+}
+
+/** Whether the line that ends at `offset` ends with a comment of this list. */
+function endsWithComment(sequence: SyntaxNode, text: string, offset: number): boolean {
+  const start = lineStart(text, offset);
+  const isOnLine = ({ startIndex }: SyntaxNode) => startIndex >= start && startIndex < offset;
+  return sequence.children.some((child) => child.type === 'comment' && isOnLine(child));
 }
 
 function indentOf(text: string, node: SyntaxNode): string {

@@ -1,5 +1,6 @@
 import { lineStart } from '../files/lines.js';
 import type { Finding } from '../findings.js';
+import { isTrivia } from '../python/nodes.js';
 import type { PythonTree, SyntaxNode } from '../python/parse.js';
 
 /** The block that ends every settings.py since OMERO 4.4: comment, import of Server, function and call. */
@@ -34,22 +35,24 @@ export function findLoader({ root, text }: PythonTree): Loader | Finding {
       firstLine: line,
     };
   }
-  return { start: startOfBlock(text, loader), line };
+  return { start: startOfBlock({ root, text }, loader), line };
 }
 
-function startOfBlock(text: string, loader: SyntaxNode): number {
-  let start = walkUpComments(text, loader.startIndex);
+function startOfBlock(tree: Pick<PythonTree, 'root' | 'text'>, loader: SyntaxNode): number {
+  const { text } = tree;
+  let start = walkUpComments(tree, loader.startIndex);
   const before = previousStatement(loader);
   if (before?.type === 'import_from_statement' && importsServer(before) && isAloneOnLine(text, before)) {
     const between = text.slice(before.endIndex, start);
-    if (/^[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*){1,3}$/.test(between))
-      start = walkUpComments(text, before.startIndex);
+    if (/^[ \t]*(?:#[^\n]*)?(?:\r?\n[ \t]*){1,3}$/.test(between)) {
+      start = walkUpComments(tree, before.startIndex);
+    }
   }
   return start;
 }
 
 /** Comments directly above, and `# Load server list ...` also across blank lines. */
-function walkUpComments(text: string, from: number): number {
+function walkUpComments({ root, text }: Pick<PythonTree, 'root' | 'text'>, from: number): number {
   let start = from;
   let position = from;
   let blankLines = 0;
@@ -58,6 +61,8 @@ function walkUpComments(text: string, from: number): number {
     const line = text.slice(previous, position).trim();
     if (line === '') blankLines += 1;
     else if (!line.startsWith('#') || line.startsWith('# omero-cors:')) break;
+    // The last line of a long string can look like one.
+    else if (root.descendantForIndex(text.indexOf('#', previous))?.type !== 'comment') break;
     else if (blankLines === 0 || (blankLines <= 2 && /load server list/i.test(line))) {
       start = previous;
       blankLines = 0;
@@ -69,7 +74,7 @@ function walkUpComments(text: string, from: number): number {
 
 function previousStatement(node: SyntaxNode): SyntaxNode | null {
   let previous = node.previousNamedSibling;
-  while (previous?.type === 'comment') previous = previous.previousNamedSibling;
+  while (previous !== null && isTrivia(previous)) previous = previous.previousNamedSibling;
   return previous;
 }
 

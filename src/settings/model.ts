@@ -1,7 +1,7 @@
 import type { Finding } from '../findings.js';
 import { type Quote, quoteOf, readElements } from '../python/literals.js';
 import type { PythonTree, SyntaxNode } from '../python/parse.js';
-import { type Binding, findBindings, literalsOf } from './bindings.js';
+import { type Binding, elementsOf, findBindings, literalsOf } from './bindings.js';
 import { type Block, findBlock } from './block.js';
 import { findLoader, type Loader } from './loader.js';
 
@@ -11,6 +11,8 @@ export interface SettingsModel {
   readonly text: string;
   /** All statements that can change a setting we care for, in their order, without those in our own block. */
   readonly bindings: readonly Binding[];
+  /** Those in our own block. */
+  readonly blockBindings: readonly Binding[];
   /** Settings that OMERO's configuration can set (OMERO.web 5.3.2 on for CORS). */
   readonly mapped: ReadonlySet<string>;
   /** OMERO.web's loop that adds `omero.web.apps` to INSTALLED_APPS. */
@@ -24,9 +26,9 @@ export interface SettingsModel {
 
 /** `for app in ADDITIONAL_APPS: ... INSTALLED_APPS += (...)`. */
 export interface AdditionalAppsLoop {
-  readonly node: SyntaxNode;
-  /** Since 2014 an app that is no part of omeroweb is appended under its own name. */
-  readonly appendsBareName: boolean;
+  readonly additions: readonly Binding[];
+  /** Since 2014 an app that is no part of omeroweb is added under its own name: it may be any. */
+  readonly addsAnyApp: boolean;
 }
 
 /** The shapes of settings.py over OMERO's releases. */
@@ -40,29 +42,27 @@ export function readModel(tree: PythonTree): SettingsModel {
   const { text } = tree;
   const loader = findLoader(tree);
   const block = findBlock(tree);
-  const { bindings, mapped } = findBindings(tree);
-  const additionalApps = findAdditionalAppsLoop(tree);
-  const isOurs = (node: SyntaxNode) =>
-    block !== undefined && node.startIndex >= block.start && node.endIndex <= block.end;
-  const isInLoop = ({ name, statement }: Binding) =>
-    name === 'INSTALLED_APPS' &&
-    additionalApps !== undefined &&
-    statement.startIndex >= additionalApps.node.startIndex &&
-    statement.endIndex <= additionalApps.node.endIndex;
-  const relevant = bindings.filter((binding) => !isOurs(binding.statement) && !isInLoop(binding));
+  const mentions = findBindings(tree);
+  const { mapped } = mentions;
+  const isInBlock = ({ statement }: Binding) =>
+    block !== undefined && isWithin(statement, block.start, block.end);
+  const outside = mentions.bindings.filter((binding) => !isInBlock(binding));
+  const additionalApps = findAdditionalAppsLoop(tree, outside, block?.start ?? startOf(loader));
+  const bindings = outside.filter((binding) => additionalApps?.additions.includes(binding) !== true);
   return {
     tree,
     text,
-    bindings: relevant,
+    bindings,
+    blockBindings: mentions.bindings.filter(isInBlock),
     mapped,
     additionalApps,
     loader,
     block,
-    era: findEra(text, relevant, mapped),
+    era: findEra(text, bindings, mapped),
   };
 }
 
-/** What stands in the file about one setting; `import *` may bring in any. */
+/** What stands in the file about one setting; under `*` what may change any of them. */
 export function bindingsOf(model: SettingsModel, name: string): readonly Binding[] {
   return model.bindings.filter((binding) => binding.name === name);
 }
@@ -73,14 +73,38 @@ export function quoteStyle(model: SettingsModel): Quote {
   return quoteOf(literal && readElements(literal)?.at(-1)) ?? "'";
 }
 
-function findAdditionalAppsLoop({ root, text }: PythonTree): AdditionalAppsLoop | undefined {
+/** @param before an offset: what follows it could undo what we write there */
+function findAdditionalAppsLoop(
+  { root, text }: PythonTree,
+  bindings: readonly Binding[],
+  before: number,
+): AdditionalAppsLoop | undefined {
   const offset = /^for[ \t]+\w+[ \t]+in[ \t]+ADDITIONAL_APPS\b/m.exec(text)?.index;
-  if (offset === undefined) return undefined;
+  if (offset === undefined || offset > before) return undefined;
   const node = root.descendantForIndex(offset)?.parent;
   if (node?.type !== 'for_statement' || node.parent?.parent !== null) return undefined;
-  const variable = node.childForFieldName('left')?.text ?? '';
-  const bare = new RegExp(`INSTALLED_APPS\\s*\\+=\\s*[([]\\s*${variable}\\s*,?\\s*[)\\]]`);
-  return { node, appendsBareName: bare.test(node.text) };
+  const additions = bindings.filter(
+    ({ name, statement, value }) =>
+      name === 'INSTALLED_APPS' &&
+      value !== undefined &&
+      isWithin(statement, node.startIndex, node.endIndex) &&
+      (statement.type === 'augmented_assignment' || statement.type === 'call'),
+  );
+  return { additions, addsAnyApp: !additions.every(addsPartsOfOmero) };
+}
+
+/** `'omeroweb.%s' % app` */
+function addsPartsOfOmero({ value, method }: Binding): boolean {
+  const elements = elementsOf(value, method);
+  return elements?.every(({ text }) => /^(['"])omeroweb\.%s\1 % \w+$/.test(text)) ?? false;
+}
+
+function isWithin(node: SyntaxNode, start: number, end: number): boolean {
+  return node.startIndex >= start && node.endIndex <= end;
+}
+
+function startOf(loader: Loader | Finding): number {
+  return 'code' in loader ? Number.POSITIVE_INFINITY : loader.start;
 }
 
 function findEra(text: string, bindings: readonly Binding[], mapped: ReadonlySet<string>): Era {

@@ -1,10 +1,12 @@
 import { type Edit, sortEdits } from '../files/edits.js';
 import { newlineBefore } from '../files/lines.js';
 import type { Finding } from '../findings.js';
+import type { SyntaxNode } from '../python/parse.js';
 import { blankLinesBefore, foreignLines, renderBlock, skipEmptyLines } from './block.js';
 import type { SettingsModel } from './model.js';
 import type { ResolvedRequest } from './request.js';
 import { rules } from './rules/index.js';
+import { standsAlone } from './statements.js';
 
 /** What is to be done to one settings.py. */
 export interface EditPlan {
@@ -18,7 +20,7 @@ export interface EditPlan {
 export function planEdits(model: SettingsModel, request: ResolvedRequest): EditPlan {
   const { text, block, loader } = model;
   const outcomes = rules.map((rule) => rule.plan(model, request));
-  const blocked = outcomes.flatMap((outcome) => outcome.blocked);
+  const blocked = [...editedByOthers(model), ...outcomes.flatMap((outcome) => outcome.blocked)];
   if ('code' in loader) return { edits: [], blocked: [loader, ...blocked] };
   if (blocked.length > 0) return { edits: [], blocked };
   const parts = outcomes.flatMap((outcome) => outcome.parts);
@@ -59,5 +61,24 @@ export function planRevert(model: SettingsModel, all = false): EditPlan {
 
 function linesOfOthers(model: SettingsModel): readonly string[] {
   if (model.block === undefined) return [];
-  return foreignLines(model.text, model.block, (statement) => rules.some((rule) => rule.owns(statement)));
+  return foreignLines(model.tree, model.block, (statement) => isOurs(model, statement));
+}
+
+/** A statement that shares its line with another is somebody's: the line would go with it. */
+function isOurs({ text }: SettingsModel, statement: SyntaxNode): boolean {
+  return rules.some((rule) => rule.owns(statement)) && standsAlone(text, statement);
+}
+
+/** What patch decides about; the other CORS settings may stand in the block, by whom ever. */
+const DECIDED =
+  /^(?:\*|INSTALLED_APPS|MIDDLEWARE\w*|CORS_(?:ORIGIN_|ALLOWED_ORIGIN|ALLOW_ALL_|ALLOW_CREDENTIALS|URLS_REGEX)\w*)$/;
+
+/** Statements in our block that patch did not write and that bear on what it writes. */
+function editedByOthers(model: SettingsModel): readonly Finding[] {
+  const ours = model.block?.statements.filter((statement) => isOurs(model, statement)) ?? [];
+  const isInOurs = ({ startIndex, endIndex }: SyntaxNode) =>
+    ours.some((statement) => startIndex >= statement.startIndex && endIndex <= statement.endIndex);
+  return model.blockBindings
+    .filter(({ name, statement }) => DECIDED.test(name) && !isInOurs(statement))
+    .map(({ name, line }) => ({ code: 'block-edited', severity: 'error', name, line }));
 }

@@ -51,19 +51,21 @@ export function readOwnSettings(model: SettingsModel): OwnSettings {
     const value = assignment?.childForFieldName('right');
     if (name?.startsWith('CORS_') && value != null) values.set(name, value);
   }
+  const edited = (name: string, { startPosition }: SyntaxNode): undefined => {
+    problems.push({ code: 'block-edited', severity: 'error', name, line: startPosition.row + 1 });
+  };
   const list = (name: string): OwnList | undefined => {
     const value = values.get(name);
     if (value === undefined) return undefined;
-    const extend = value.type === 'binary_operator';
+    const extend = value.childForFieldName('left')?.text.replace(/\s/g, '') === `tuple(${name})`;
     const display = extend ? value.childForFieldName('right') : value;
     const entries = (display === null ? undefined : readElements(display))?.map(readString);
     if (entries?.every((entry) => entry !== undefined)) return { values: entries, extend };
-    problems.push({ code: 'block-edited', severity: 'error', name, line: value.startPosition.row + 1 });
-    return undefined;
+    return edited(name, value);
   };
   const read = <T>(name: string, reader: (node: SyntaxNode) => T | undefined) => {
     const node = values.get(name);
-    return node === undefined ? undefined : reader(node);
+    return node === undefined ? undefined : (reader(node) ?? edited(name, node));
   };
   return {
     allowAll: read('CORS_ORIGIN_ALLOW_ALL', readBoolean),
@@ -91,7 +93,7 @@ export function readHandSettings(model: SettingsModel): HandSettings {
     if (problem !== undefined) problems.push(problem);
     else if (allowAll.value === undefined) {
       const { line } = allowAll;
-      problems.push({ code: 'value-not-literal', severity: 'error', name: 'CORS_ORIGIN_ALLOW_ALL', line });
+      problems.push({ code: 'value-not-boolean', severity: 'error', name: 'CORS_ORIGIN_ALLOW_ALL', line });
     }
   }
   return {
@@ -115,8 +117,9 @@ function lastValue<T>(
   name: string,
   read: (node: SyntaxNode) => T | undefined,
 ): HandValue<T> | undefined {
-  const last = bindingsOf(model, name).at(-1);
+  const bindings = bindingsOf(model, name);
+  const last = bindings.at(-1);
   if (last === undefined) return undefined;
-  const value = last.kind === 'assign' && last.value !== undefined ? read(last.value) : undefined;
-  return { value, line: last.line };
+  const isPlain = bindings.every(({ kind }) => kind === 'assign') && last.value !== undefined;
+  return { value: isPlain ? read(last.value) : undefined, line: last.line };
 }

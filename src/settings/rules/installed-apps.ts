@@ -2,8 +2,9 @@ import { printString, quoteOf, readElements, readString } from '../../python/lit
 import type { SyntaxNode } from '../../python/parse.js';
 import { type Binding, literalsOf, stringsAdded } from '../bindings.js';
 import type { BlockStatement } from '../block.js';
-import { appendElement, findElements, removeElement } from '../elements.js';
+import { appendElement, findElements, removeElements } from '../elements.js';
 import { bindingsOf } from '../model.js';
+import { removeAdditions } from './additions.js';
 import { notPlain } from './plain.js';
 import { outcome, type Rule } from './rule.js';
 
@@ -17,7 +18,7 @@ const ONCE = 'INSTALLED_APPS = tuple(sorted(set(INSTALLED_APPS), key=INSTALLED_A
  */
 export const installedApps: Rule = {
   name: 'installed-apps',
-  owns: (statement) => statement.text === ONCE,
+  owns: ({ text }) => text.replace(/\s/g, '') === ONCE.replaceAll(' ', ''),
   plan: (model, { config }) => {
     const bindings = bindingsOf(model, 'INSTALLED_APPS');
     const problem = notPlain(model, 'INSTALLED_APPS', bindings);
@@ -37,7 +38,7 @@ export const installedApps: Rule = {
         ? []
         : appendElement(model.text, home, printString(APP, quoteOf(lastOf(home)) ?? "'"));
     const isOurs = edits.length > 0 || ours;
-    const mayRepeat = model.additionalApps?.appendsBareName === true || bindings.some(mayAddUnknown);
+    const mayRepeat = model.additionalApps?.addsAnyApp === true || bindings.some(mayAddUnknown);
     const repeats = present.length > 1 || config.namesApp;
     const wasOnce = model.block?.statements.some(installedApps.owns) ?? false;
     return outcome({
@@ -47,11 +48,16 @@ export const installedApps: Rule = {
     });
   },
   revert: (model, all) => {
-    if (!all && !model.block?.parts.includes('app')) return [];
-    const found = findElements(literalsOf(bindingsOf(model, 'INSTALLED_APPS')), isCorsHeaders);
-    return (all ? found : found.slice(-1)).flatMap(({ list, element }) =>
-      removeElement(model.text, list, element),
-    );
+    const { text, block } = model;
+    const bindings = bindingsOf(model, 'INSTALLED_APPS');
+    const lists = literalsOf(bindings);
+    if (all) {
+      const elements = lists.flatMap((list) => removeElements(text, list, findElements(list, isCorsHeaders)));
+      return [...elements, ...removeAdditions(text, bindings, isCorsHeaders)];
+    }
+    if (!block?.parts.includes('app')) return [];
+    const list = lists.findLast((each) => findElements(each, isCorsHeaders).length > 0);
+    return list === undefined ? [] : removeElements(text, list, findElements(list, isCorsHeaders).slice(-1));
   },
 };
 

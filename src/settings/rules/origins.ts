@@ -1,13 +1,11 @@
 import { formatOrigin, readOrigin } from '../../cors/read-origin.js';
-import type { CorsHeadersTarget } from '../../cors/target.js';
 import type { Edit } from '../../files/edits.js';
-import { lineStart, nextLineStart } from '../../files/lines.js';
 import type { Finding } from '../../findings.js';
 import { printString, type Quote } from '../../python/literals.js';
-import type { SyntaxNode } from '../../python/parse.js';
 import type { BlockStatement } from '../block.js';
 import { bindingsOf, quoteStyle, type SettingsModel } from '../model.js';
 import type { ConfiguredCors, ResolvedRequest } from '../request.js';
+import { removeStatement } from '../statements.js';
 import {
   type HandSettings,
   type OwnList,
@@ -15,7 +13,7 @@ import {
   readHandSettings,
   readOwnSettings,
 } from './cors-settings.js';
-import { afterLoader } from './plain.js';
+import { setLater } from './plain.js';
 import { outcome, type Rule } from './rule.js';
 
 /** Since django-cors-headers 3.5 each of these replaces its old name whole (corsheaders/conf.py). */
@@ -49,15 +47,6 @@ function removeStatementsByHand(model: SettingsModel): readonly Edit[] {
     .map(({ statement }) => removeStatement(model.text, statement));
 }
 
-/** The whole line, or `pass` in the place of a statement that shares its line with another. */
-function removeStatement(text: string, { startIndex, endIndex }: SyntaxNode): Edit {
-  const start = lineStart(text, startIndex);
-  const end = nextLineStart(text, endIndex);
-  const around = text.slice(start, startIndex) + text.slice(endIndex, end);
-  if (/^\s*(?:#[^\n]*)?\s*$/.test(around)) return { start, end, replacement: '' };
-  return { start: startIndex, end: endIndex, replacement: 'pass' };
-}
-
 /** The statements of a file in which nothing about origins is set yet. */
 export function freshStatements(model: SettingsModel, request: ResolvedRequest): readonly BlockStatement[] {
   const none = {
@@ -88,8 +77,19 @@ function findConflicts(
     }
   }
   for (const name of ['CORS_ALLOW_CREDENTIALS', 'CORS_URLS_REGEX']) {
-    const late = afterLoader(model, name);
+    const late = setLater(model, name, bindingsOf(model, name));
     if (late !== undefined) findings.push(late);
+  }
+  const [anything] = bindingsOf(model, '*');
+  if (anything !== undefined) {
+    const { reason, line } = anything;
+    findings.push({
+      code: 'setting-not-plain',
+      severity: 'error',
+      name: 'CORS_ORIGIN_WHITELIST',
+      reason,
+      line,
+    });
   }
   const configured = configuredOrigins(config, own, hand);
   if (configured.length > 0 && !request.replace) {
@@ -98,7 +98,16 @@ function findConflicts(
   if (hand.allowAll?.value === true && !request.allowAll && !request.replace && own.allowAll === undefined) {
     findings.push({ code: 'allow-all-by-hand', severity: 'error', line: hand.allowAll.line });
   }
-  const credentials = own.credentials ?? config.credentials ?? hand.credentials?.value;
+  // A value that the text does not tell may be True.
+  const credentials =
+    own.credentials ?? config.credentials ?? (hand.credentials && (hand.credentials.value ?? true));
+  if (!request.allowAll && !request.replace && own.allowAll === true && request.credentials === true) {
+    findings.push({
+      code: 'allow-all-kept',
+      severity: 'error',
+      ...(model.block && { line: model.block.line }),
+    });
+  }
   if (request.allowAll && request.credentials === undefined && credentials === true) {
     const line = own.credentials === undefined ? hand.credentials?.line : model.block?.line;
     findings.push({
@@ -135,7 +144,7 @@ function planStatements(
   const quote = quoteStyle(model);
   const { replace, target } = request;
   const typed = request.origins.map((origin) => formatOrigin(origin, target));
-  const kept = replace ? [] : (own.origins?.values ?? []).map((entry) => translate(entry, target));
+  const kept = replace ? [] : (own.origins?.values ?? []).flatMap((entry) => translate(entry, request));
   const list = planList(
     'CORS_ORIGIN_WHITELIST',
     typed,
@@ -228,8 +237,14 @@ function statement(name: string, value: string): BlockStatement {
   return { lines: [`${name} = ${value}`] };
 }
 
-/** An entry of ours that was written for another django-cors-headers is written anew for this one. */
-function translate(entry: string, target: CorsHeadersTarget): string {
+/**
+ * An entry of ours that was written for another django-cors-headers is written anew for this one; without its
+ * scheme where this run names one for the same host.
+ */
+function translate(entry: string, { origins, target }: ResolvedRequest): readonly string[] {
   const origin = readOrigin(entry);
-  return 'refused' in origin ? entry : formatOrigin(origin, target);
+  if ('refused' in origin) return [entry];
+  const address = formatOrigin(origin, { schemes: false });
+  const isNamed = origins.some((named) => formatOrigin(named, { schemes: false }) === address);
+  return target.schemes && origin.schemeAssumed && isNamed ? [] : [formatOrigin(origin, target)];
 }

@@ -4,7 +4,7 @@ import { bindingsOf, type SettingsModel } from '../model.js';
 
 /**
  * Whether a setting is written so plainly that it can be told what it holds when the loader runs: assigned
- * once, at the top level, then perhaps extended, all of it above the loader.
+ * once, at the top level, then perhaps extended, all of it above our block or the loader.
  *
  * @returns why not, or undefined
  */
@@ -23,27 +23,25 @@ export function notPlain(
   if (second !== undefined) {
     return { code: 'setting-repeated', severity: 'error', name, line: second.line, firstLine: first.line };
   }
-  return afterLoader(model, name, bindings) ?? importedOver(model, name, first);
+  return setLater(model, name, bindings) ?? importedOver(model, name, first);
 }
 
-/** Our block stands before the loader: a statement behind it would have the last word. */
-export function afterLoader(
-  model: SettingsModel,
+/** A statement behind our block, or behind the loader where it will stand, would have the last word. */
+export function setLater(
+  { block, loader }: SettingsModel,
   name: string,
-  bindings: readonly Binding[] = bindingsOf(model, name),
+  bindings: readonly Binding[],
 ): Finding | undefined {
-  const { loader } = model;
-  if ('code' in loader) return undefined;
-  const late = bindings.find(({ line }) => line > loader.line);
-  return (
-    late && {
-      code: 'setting-after-loader',
-      severity: 'error',
-      name,
-      line: late.line,
-      loaderLine: loader.line,
-    }
-  );
+  const ours = block ?? ('code' in loader ? undefined : loader);
+  const late = bindings.find(({ line }) => ours !== undefined && line > ours.line);
+  if (late === undefined || ours === undefined) return undefined;
+  return {
+    code: block === undefined ? 'setting-after-loader' : 'setting-after-block',
+    severity: 'error',
+    name,
+    line: late.line,
+    before: ours.line,
+  };
 }
 
 /** `from x import *` below the setting may replace it. */

@@ -24,20 +24,28 @@ export const planSentences: Sentences<keyof PlanFindings> = {
     hint: 'Join the two, or make the edit by hand as below.',
   }),
   'setting-after-loader': (finding) => ({
-    message: `${finding.name} is set behind load_server_list() in line ${finding.loaderLine}, where it overrides what is written before it`,
+    message: `${finding.name} is set behind load_server_list() in line ${finding.before}, where it overrides what is written before it`,
     hint: 'Move the statement above the loader, or remove it.',
+  }),
+  'setting-after-block': (finding) => ({
+    message: `${finding.name} is set behind the block of omero-cors in line ${finding.before}, and so overrides it`,
+    hint: 'Move the statement above the block, or take the block out with "omero-cors revert" and patch again.',
   }),
   'value-not-literal': (finding) => ({
     message: `the value of ${finding.name} is no list or tuple of strings that can be read here`,
     hint: "A single entry needs a comma: ('entry',). A computed value takes the edit by hand as below.",
+  }),
+  'value-not-boolean': (finding) => ({
+    message: `the value of ${finding.name} is neither True nor False, so it can't be told who may read`,
+    hint: 'Write True or False, or make the edit by hand as below.',
   }),
   'middleware-twice': () => ({
     message: 'both MIDDLEWARE and MIDDLEWARE_CLASSES are set, and only one of them counts',
     hint: 'Remove the one that this Django does not read: MIDDLEWARE_CLASSES from Django 1.10 on.',
   }),
   'block-edited': (finding) => ({
-    message: `${finding.name} in the block of omero-cors was edited and is no list of strings any more`,
-    hint: 'Write plain strings there, or take the block out with "omero-cors revert" and patch again.',
+    message: `${finding.name} in the block of omero-cors was edited, so it can't be told what it holds`,
+    hint: 'Write it as patch does, one plain value or a list of plain strings, or take the block out with "omero-cors revert" and patch again.',
   }),
   'new-name-set': (finding) => ({
     message: mutes(finding.name),
@@ -57,8 +65,13 @@ export const planSentences: Sentences<keyof PlanFindings> = {
   }),
   'allow-all-needs-choice': () => ({
     message:
-      "with CORS_ALLOW_CREDENTIALS = True, --allow-all lets every web site read OMERO with the visitor's session",
+      "where CORS_ALLOW_CREDENTIALS is on, --allow-all lets every web site read OMERO with the visitor's session",
     hint: 'Say which is meant: --no-credentials (public data only), or --credentials.',
+  }),
+  'allow-all-kept': () => ({
+    message:
+      "an earlier --allow-all is in force, and with --credentials every web site could read OMERO with the visitor's session",
+    hint: 'Say --replace to allow the named origins only, or --allow-all to mean every site.',
   }),
 };
 
