@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { check, probe } from './support/asked.js';
+import { check, expectHealthy, probe } from './support/asked.js';
 import { cell } from './support/cell.js';
 import { omeroCors } from './support/cli.js';
 import { askAgain, expectAllowed, expectRefused, preflight } from './support/cors-answers.js';
@@ -114,8 +114,7 @@ for (const era of eras) {
       const { site } = await patched();
       const { python } = await virtualenv(era.lock);
       const { settings, configXml } = site.installation;
-      const options = ['--config-xml', configXml, '--python', python];
-      expect(await check(omeroCors, settings, ...options)).toEqual({ code: 0, error: [], warning: [] });
+      await expectHealthy(omeroCors, settings, '--config-xml', configXml, '--python', python);
     });
 
     cell('with CorsMiddleware last, by hand, an answer loses the header', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { check, probe } from './support/asked.js';
+import { check, expectHealthy, probe } from './support/asked.js';
 import { cell } from './support/cell.js';
 import { askAgain, expectAllowed, expectRefused, preflight } from './support/cors-answers.js';
 import { ask, values } from './support/http.js';
@@ -83,7 +83,7 @@ suite('from install to revert', (proven) => {
   });
 
   proven('check finds it healthy', async (web) => {
-    expect(await check(web.program, web.venv)).toEqual({ code: 0, error: [], warning: [] });
+    await expectHealthy(web.program, web.venv);
   });
 
   proven('patched again, nothing changes', async (web) => {
@@ -130,7 +130,7 @@ suite('set up by the lines of config', (proven) => {
     await web.start();
     await expectCors(web);
     expect((await probe(web.program, [web.url], origin)).failed).toEqual([]);
-    expect(await check(web.program, web.venv)).toEqual({ code: 0, error: [], warning: [] });
+    await expectHealthy(web.program, web.venv);
   });
 });
 

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Ran } from './run.js';
 
 /** Runs our program: `omeroCors`, or that of an installation with its own surroundings. */
@@ -38,6 +39,13 @@ export async function check(program: Program, settings: string, ...options: stri
       findings.filter((each) => each.severity === severity).map((each) => each.code),
     );
   return { code: ran.code, error: codes('error'), warning: codes('warning') };
+}
+
+/** A healthy installation: check finds no error, no warning. */
+export async function expectHealthy(program: Program, settings: string, ...options: string[]): Promise<void> {
+  const { code, error, warning } = await check(program, settings, ...options);
+  expect([...error, ...warning]).toEqual([]);
+  expect(code).toBe(0);
 }
 
 function parse<T>({ code, stdout, stderr }: Ran): T {

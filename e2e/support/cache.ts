@@ -9,13 +9,10 @@ export const cacheFolder: string = join(
 );
 
 /**
- * The same for what another user must be able to read and run: root's home is closed to others, and OMERO
- * refuses to run as root.
+ * The same for what another user must be able to read and run: OMERO refuses to run as root, and root's home is
+ * closed to others.
  */
-export const sharedFolder: string =
-  process.getuid?.() === 0 && process.env['XDG_CACHE_HOME'] === undefined
-    ? '/var/tmp/omero-cors'
-    : cacheFolder;
+export const sharedFolder: string = process.getuid?.() === 0 ? '/var/tmp/omero-cors' : cacheFolder;
 
 mkdirSync(cacheFolder, { recursive: true });
 mkdirSync(sharedFolder, { recursive: true });

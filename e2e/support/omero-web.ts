@@ -15,6 +15,7 @@ import type { Program } from './asked.js';
 import { sharedFolder } from './cache.js';
 import { omeroCors } from './cli.js';
 import { cloneVirtualenv } from './clone-virtualenv.js';
+import { removeDeadRuns } from './dead-runs.js';
 import { ask } from './http.js';
 import { iceWheels } from './ice.js';
 import { serverUser, sharePython } from './other-user.js';
@@ -61,7 +62,8 @@ export class OmeroWeb {
       pipArguments: ['--find-links', await iceWheels()],
       env: { ...process.env, ...base.env },
     });
-    const folder = mkdtempSync(join(sharedFolder, 'run-'));
+    removeDeadRuns();
+    const folder = mkdtempSync(join(sharedFolder, `run-${process.pid}-`));
     chmodSync(folder, 0o755);
     const port = await freePort();
     const web = new OmeroWeb(folder, port, base.env);
