@@ -13,7 +13,7 @@ export function removeDeadRuns(): void {
     const isOurs =
       existsSync(`/proc/${server}/cmdline`) &&
       readFileSync(`/proc/${server}/cmdline`, 'utf8').includes(folder);
-    if (server !== '' && isOurs) process.kill(Number(server), 'SIGTERM');
+    if (isOurs) process.kill(Number(server), 'SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   }
 }
