@@ -99,16 +99,23 @@ export interface EntryArguments {
   settings: string;
 }
 
-/** What is wrong with CORS as it is when OMERO.web runs (src/check). `settings` as the user named it, quoted. */
+/** For the command that mends it: settings.py as the user named it, quoted, and who sets CORS there by now. */
+export interface Remedy {
+  settings: string;
+  /** OMERO's configuration sets a part of it: then its lines mend it, and patch could not. */
+  isConfigured: boolean;
+}
+
+/** What is wrong with CORS as it is when OMERO.web runs (src/check). */
 export interface CheckFindings {
-  'app-missing': { settings: string };
+  'app-missing': Remedy;
   'app-duplicate': { first: string; second: string; key: string | undefined };
-  'middleware-missing': { name: string; settings: string };
+  'middleware-missing': Remedy & { name: string };
   'middleware-duplicate': { name: string; key: string | undefined };
   /** `above` stands above CorsMiddleware; of several, the one that can answer. */
   'middleware-not-first': { name: string; above: string; key: string | undefined; settings: string };
   /** `tooNew`: a new name that this django-cors-headers does not read. */
-  'origins-missing': { settings: string; tooNew: string | undefined };
+  'origins-missing': Remedy & { tooNew: string | undefined };
   'origin-without-scheme': EntryArguments;
   'origin-with-scheme': EntryArguments;
   /** `why` is one of the reasons in src/cors/entry.ts, or what is wrong with a regular expression. */
@@ -124,7 +131,7 @@ export interface CheckFindings {
     element: boolean;
   };
   'origins-merged': { name: string; parts: readonly string[] };
-  'regex-not-anchored': { name: string; key: string | undefined; regex: string };
+  'regex-not-anchored': { name: string; regex: string; corrected: string | undefined };
   /** `regex` where an expression lets everybody in. */
   'allow-all-with-credentials': {
     name: string;

@@ -47,7 +47,10 @@ export function checkInstallation({ model, installation, path, settings, modules
       hint: 'Is it the settings.py of OMERO.web itself, and whole?',
     });
   }
-  const findings = [...judges.flatMap((judge) => judge(facts)), ...installation.findings];
+  const found = [...judges.flatMap((judge) => judge(facts)), ...installation.findings];
+  // Cookies that travel to other sites would only widen a hole.
+  const isHole = found.some(opensSession);
+  const findings = found.filter(({ code }) => !isHole || code !== 'cookies-not-cross-site');
   return { parts: describeParts(facts, findings), findings: sortBySeverity(findings) };
 }
 
@@ -72,6 +75,12 @@ function runOrExplain(model: SettingsModel, surroundings: Surroundings, path: st
       position: { path, line, code: model.text.split(/\r?\n/)[line - 1] ?? '' },
     });
   }
+}
+
+/** Whether it lets in every web site with the visitor's session. */
+function opensSession(finding: Finding): boolean {
+  if (finding.code === 'allow-all-with-credentials') return true;
+  return 'admitsNull' in finding && finding.admitsNull !== 'no' && finding.withCredentials;
 }
 
 function sortBySeverity(findings: readonly Finding[]): readonly Finding[] {

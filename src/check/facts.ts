@@ -1,3 +1,4 @@
+import { CORS_MIDDLEWARE } from '../cors/middleware.js';
 import {
   ALLOW_ALL,
   ALLOW_LIST,
@@ -9,8 +10,8 @@ import {
 import { type CorsHeadersTarget, targetFor } from '../cors/target.js';
 import { isWithin } from '../cors/version.js';
 import type { Installation } from '../site/installation.js';
-import type { Namespace, Setting } from './namespace.js';
-import { truthOf } from './value.js';
+import type { ConfiguredSetting, Namespace, Setting } from './namespace.js';
+import { repeatsDefault, stringsIn, truthOf } from './value.js';
 
 /** The settings that decide about CORS, as Django and django-cors-headers read them. */
 export interface Facts {
@@ -20,6 +21,8 @@ export interface Facts {
   readonly settings: string;
   /** The names in the folder of omeroweb, without `.py`. */
   readonly modules: ReadonlySet<string>;
+  /** OMERO's configuration sets a part of CORS. */
+  readonly isConfigured: boolean;
   readonly target: CorsHeadersTarget;
   readonly apps: Setting | undefined;
   readonly middlewareName: 'MIDDLEWARE' | 'MIDDLEWARE_CLASSES';
@@ -52,6 +55,7 @@ export function gatherFacts(
   return {
     ...around,
     namespace,
+    isConfigured: namespace.configured.some(isAboutCors),
     target: targetFor(version, middlewareName),
     apps: namespace.get('INSTALLED_APPS'),
     middlewareName,
@@ -62,6 +66,11 @@ export function gatherFacts(
     allowsAll: isOn(allowAll.setting),
     allowsCredentials: isOn(namespace.get(CREDENTIALS)),
   };
+}
+
+function isAboutCors({ name, value }: ConfiguredSetting): boolean {
+  if (name.startsWith('CORS_')) return !repeatsDefault(value);
+  return stringsIn(value).some((text) => text === 'corsheaders' || text === CORS_MIDDLEWARE);
 }
 
 /** Django reads MIDDLEWARE from 1.10 on, and up to 1.11 MIDDLEWARE_CLASSES where the other is not set. */

@@ -19,6 +19,16 @@ export function matchOrigin(regex: string, origin: string): boolean | undefined 
   }
 }
 
+/** The expression as patch would write it; undefined where patch would not. */
+export function anchor(regex: string): string | undefined {
+  try {
+    return anchorRegex(regex);
+  } catch (error) {
+    if (error instanceof SettingsError) return undefined;
+    throw error;
+  }
+}
+
 /** Why an expression lets nobody in, in the words of the check that `--origin-regex` passes through. */
 export function problemOf(regex: string): string | undefined {
   try {

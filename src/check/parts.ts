@@ -1,6 +1,6 @@
 import { CORS_MIDDLEWARE } from '../cors/middleware.js';
 import { CREDENTIALS, URLS_REGEX } from '../cors/settings-names.js';
-import type { Finding, FindingCode, Severity } from '../findings.js';
+import type { Finding, FindingCode } from '../findings.js';
 import { findCorsApps } from './cors-app.js';
 import type { Facts } from './facts.js';
 import type { Setting } from './namespace.js';
@@ -80,12 +80,10 @@ type Line = Pick<Part, 'what' | 'place'>;
 
 function stateOf(name: PartName, what: PartFact, findings: readonly Finding[]): Part['state'] {
   const severities = findings.filter((finding) => partOf(finding) === name).map(({ severity }) => severity);
-  const grave: readonly Severity[] = ['error', 'warning'];
-  const worst = grave.find((severity) => severities.includes(severity));
-  if (worst !== undefined && worst !== 'info') return worst;
-  return what.kind === 'unknown' || (what.kind === 'package' && what.version === undefined)
-    ? 'unknown'
-    : 'ok';
+  if (severities.includes('error')) return 'error';
+  if (severities.includes('warning')) return 'warning';
+  const isHidden = what.kind === 'unknown' || what.kind === 'no-config';
+  return isHidden || (what.kind === 'package' && what.version === undefined) ? 'unknown' : 'ok';
 }
 
 function partOf(finding: Finding): PartName | undefined {
@@ -115,7 +113,10 @@ function describeOrigins({ allowAll, allowsAll, origins, regexes, namespace }: F
   if (allowsAll === true) {
     return { what: { kind: 'everybody', urls }, place: allowAll.setting?.value.place ?? {} };
   }
-  const named = [...textsOf(origins.setting?.value), ...textsOf(regexes.setting?.value)];
+  const named = [origins, regexes].flatMap(({ setting }) => {
+    const value = setting?.value;
+    return value?.kind === 'text' ? [value] : textsOf(value);
+  });
   const [first] = named;
   if (first !== undefined) {
     return { what: { kind: 'origins', origins: named.map(({ text }) => text), urls }, place: first.place };

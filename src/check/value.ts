@@ -65,6 +65,19 @@ export function textsOf(value: Value | undefined): readonly TextValue[] {
   return items.filter((item) => item.kind === 'text');
 }
 
+/** Every string in a value, at any depth. */
+export function stringsIn(value: Value): readonly string[] {
+  if (value.kind === 'text') return [value.text];
+  if (value.kind === 'dictionary') return [...value.entries.values()].flatMap(stringsIn);
+  return isSequence(value) ? value.items.flatMap(stringsIn) : [];
+}
+
+/** Whether a configured value only says what OMERO.web's default of its key says: nobody, not everybody. */
+export function repeatsDefault(value: Value): boolean {
+  const hasKey = value.place.key !== 'omero.web.django_additional_settings';
+  return (isSequence(value) && value.items.length === 0) || (hasKey && value.kind === 'boolean' && !value.is);
+}
+
 /** Whether all of a value is known. */
 export function isKnown(value: Value): boolean {
   return isSequence(value) ? value.items.every(isKnown) : value.kind !== 'unknown';

@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-
 import type { Part } from '../check/parts.js';
+import type { SettingsError } from '../errors.js';
 import { formatGithub } from '../terminal/check-github.js';
 import { formatCheck } from '../terminal/check-report.js';
 import { formatSarif } from '../terminal/check-sarif.js';
@@ -63,7 +63,7 @@ function toJson(files: readonly CheckedInstallation[], isStrict: boolean): strin
         diff: '',
         parts: (result?.parts ?? []).map(describe),
         findings: [
-          ...(error === undefined ? [] : [errorToJson(error)]),
+          ...(error === undefined ? [] : [{ ...errorToJson(error), file: otherFile(error, path) }]),
           ...(result?.findings ?? []).map(findingToJson),
         ],
         detected: {
@@ -78,6 +78,11 @@ function toJson(files: readonly CheckedInstallation[], isStrict: boolean): strin
       };
     }),
   });
+}
+
+/** The file that an error lies in, where that is not settings.py. */
+function otherFile({ position }: SettingsError, path: string): string | null {
+  return position === undefined || position.path === path ? null : position.path;
 }
 
 function describe({ name, state, what, place }: Part) {

@@ -25,7 +25,9 @@ export const judgeAccess: Judge = (facts) => {
   // OMERO.web's own default is no line to look at.
   const { place, source } = facts.origins.setting ?? {};
   const where = place === undefined || source === 'default' ? {} : at(place);
-  return [{ code: 'origins-missing', severity: 'error', settings, tooNew: findTooNew(facts), ...where }];
+  const { isConfigured } = facts;
+  const tooNew = findTooNew(facts);
+  return [{ code: 'origins-missing', severity: 'error', settings, isConfigured, tooNew, ...where }];
 };
 
 function isEmpty(value: Value | undefined): boolean {

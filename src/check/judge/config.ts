@@ -1,7 +1,16 @@
 import type { Finding } from '../../findings.js';
 import type { Facts } from '../facts.js';
 import type { ConfiguredSetting, Setting } from '../namespace.js';
-import { areEqual, at, isKnown, isSequence, textsOf, type Value } from '../value.js';
+import {
+  areEqual,
+  at,
+  isKnown,
+  isSequence,
+  repeatsDefault,
+  stringsIn,
+  textsOf,
+  type Value,
+} from '../value.js';
 import type { Judge } from './judge.js';
 
 /** What OMERO's configuration sets and the file overrides. A key that only repeats the default mutes nobody. */
@@ -41,25 +50,13 @@ function nameOf({ middlewareName }: Facts, name: string): string {
   return name === 'MIDDLEWARE_CLASSES_LIST' ? middlewareName : name;
 }
 
-function repeatsDefault(value: Value): boolean {
-  return (
-    (isSequence(value) && value.items.length === 0) ||
-    (value.kind === 'boolean' && !value.is && isOfKey(value))
-  );
-}
-
-/** `omero.web.cors_origin_allow_all false`, and not a setting that has no key of its own. */
-function isOfKey({ place }: Value): boolean {
-  return place.key !== 'omero.web.django_additional_settings';
-}
-
 /** The entries of a configured list, in the words of the setting that takes them up. */
 function wordsOf(name: string, value: Value): readonly string[] | undefined {
   if (!isSequence(value)) return undefined;
-  if (name !== 'MIDDLEWARE_CLASSES_LIST') return textsOf(value).map(({ text }) => text);
+  if (name !== 'MIDDLEWARE_CLASSES_LIST') return stringsIn(value);
   return value.items.flatMap((item) => {
-    const name = item.kind === 'dictionary' ? item.entries.get('class') : undefined;
-    return name?.kind === 'text' ? [name.text] : [];
+    const className = item.kind === 'dictionary' ? item.entries.get('class') : undefined;
+    return className === undefined ? [] : stringsIn(className);
   });
 }
 

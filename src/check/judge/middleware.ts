@@ -7,16 +7,15 @@ import type { Judge } from './judge.js';
 
 /** CorsMiddleware in the middleware: first, and once. */
 export const judgeMiddleware: Judge = (facts) => {
-  const { middleware, middlewareName: name, settings } = facts;
+  const { middleware, middlewareName: name, settings, isConfigured } = facts;
   const texts = textsOf(middleware?.value);
   const merged = findMerged(texts, name, (parts) => parts.includes(CORS_MIDDLEWARE));
   if (merged.length > 0) return merged;
   const [first, second] = texts.filter(isCors);
   if (first === undefined) {
     if (middleware !== undefined && !isKnown(middleware.value)) return [];
-    return [
-      { code: 'middleware-missing', severity: 'error', name, settings, ...at(middleware?.place ?? {}) },
-    ];
+    const place = at(middleware?.place ?? {});
+    return [{ code: 'middleware-missing', severity: 'error', name, settings, isConfigured, ...place }];
   }
   return [...judgeOrder(facts, first), ...(second === undefined ? [] : [duplicate(name, second)])];
 };

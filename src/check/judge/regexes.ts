@@ -2,7 +2,7 @@ import { originRegexIsAnchored } from '../../cors/regex-anchored.js';
 import type { EntryArguments, Finding } from '../../findings.js';
 import type { Facts } from '../facts.js';
 import { areSeveralRegexes, findMerged } from '../merged.js';
-import { matchOrigin, problemOf } from '../origin-regex.js';
+import { anchor, matchOrigin, problemOf } from '../origin-regex.js';
 import { at, type TextValue, textsOf } from '../value.js';
 import type { Judge } from './judge.js';
 import { judgeSequence } from './sequence.js';
@@ -43,5 +43,6 @@ function judgeOne(facts: Facts, name: string, { text: regex, place }: TextValue)
   const why = problemOf(regex);
   if (entry.admitsNull === 'yes') return [{ code: 'allow-null', ...entry, ...found }];
   if (why !== undefined) return [{ code: 'origin-never-matches', ...entry, why, regex: undefined, ...found }];
-  return originRegexIsAnchored(regex) ? [] : [{ code: 'regex-not-anchored', regex, ...found }];
+  if (originRegexIsAnchored(regex)) return [];
+  return [{ code: 'regex-not-anchored', regex, corrected: anchor(regex), ...found }];
 }

@@ -1,4 +1,5 @@
 import type { PartFact } from '../../check/parts.js';
+import { quoteTyped } from '../../cors/quoting.js';
 
 /** What holds for one part of CORS, in a few words. */
 export function describePart(fact: PartFact): string {
@@ -16,7 +17,7 @@ export function describePart(fact: PartFact): string {
     case 'everybody':
       return `every origin${onPaths(fact.urls)}`;
     case 'origins':
-      return fact.origins.join(' ') + onPaths(fact.urls);
+      return fact.origins.map(show).join(' ') + onPaths(fact.urls);
     case 'credentials':
       return fact.allowed ? "allowed: read with the visitor's session" : 'not allowed: public data only';
     case 'package':
@@ -26,6 +27,11 @@ export function describePart(fact: PartFact): string {
     case 'no-config':
       return "not found; OMERO.web's defaults are assumed";
   }
+}
+
+/** In quotes where a blank or worse is in it. */
+function show(origin: string): string {
+  return /^[!-~]+$/.test(origin) ? origin : quoteTyped(origin);
 }
 
 function ordinal(position: number): string {

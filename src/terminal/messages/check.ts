@@ -1,15 +1,17 @@
 import { quoteTyped } from '../../cors/quoting.js';
-import type { CheckFindings, EntryArguments } from '../../findings.js';
+import type { CheckFindings, EntryArguments, Remedy } from '../../findings.js';
 import type { Sentences } from './sentence.js';
 
 /** What is wrong with CORS in an installation, why it matters, and what mends it. */
 export const checkSentences: Sentences<keyof CheckFindings> = {
-  'app-missing': ({ severity, settings }) => ({
+  'app-missing': ({ severity, settings, isConfigured }) => ({
     message:
       severity === 'error'
         ? 'corsheaders is not in INSTALLED_APPS'
         : 'corsheaders is not in INSTALLED_APPS: CORS works, but the system checks that warn of wrong origins do not run',
-    hint: turnOn(settings),
+    hint: isConfigured
+      ? `omero config append --set omero.web.apps '"corsheaders"'`
+      : turnOn({ settings, isConfigured }),
   }),
   'app-duplicate': ({ first, second, key }) => ({
     message:
@@ -21,9 +23,9 @@ export const checkSentences: Sentences<keyof CheckFindings> = {
         ? 'Remove one of the two.'
         : `Remove the one in the file, or that of ${key}:  omero config remove ${key} '"corsheaders"'`,
   }),
-  'middleware-missing': ({ name, settings }) => ({
+  'middleware-missing': ({ name, ...remedy }) => ({
     message: `CorsMiddleware is not in ${name}, so no answer carries CORS headers`,
-    hint: turnOn(settings),
+    hint: turnOn(remedy),
   }),
   'middleware-duplicate': ({ name, key }) => ({
     message: `CorsMiddleware is in ${name} a second time, which only costs time`,
@@ -37,12 +39,12 @@ export const checkSentences: Sentences<keyof CheckFindings> = {
     hint:
       key === undefined ? `Put it first:  omero-cors patch ${settings} --origin ...` : configure(settings),
   }),
-  'origins-missing': ({ settings, tooNew }) => ({
+  'origins-missing': ({ tooNew, ...remedy }) => ({
     message:
       tooNew === undefined
         ? 'no origin is allowed: the allow list is empty, and so is the list of expressions'
         : `no origin is allowed: ${tooNew} is set, which only django-cors-headers 3.5 and later read`,
-    hint: tooNew === undefined ? turnOn(settings) : 'Use the old name, which every version reads.',
+    hint: tooNew === undefined ? turnOn(remedy) : 'Use the old name, which every version reads.',
   }),
   'origin-without-scheme': (finding) => ({
     message: `${quoteTyped(finding.entry)} in ${finding.name} has no scheme, and django-cors-headers 3.0 and later compare it: the origin that is meant is refused${saysNull(finding)}`,
@@ -53,7 +55,7 @@ export const checkSentences: Sentences<keyof CheckFindings> = {
     hint: replace(finding),
   }),
   'origin-never-matches': (finding) => ({
-    message: `${quoteTyped(finding.entry)} in ${finding.name} never matches: ${whyNever(finding.why)}${saysNull(finding)}`,
+    message: `${quoteTyped(finding.entry)} in ${finding.name} never matches: ${whyNever(finding)}${saysNull(finding)}`,
     hint: replace(finding),
   }),
   'origin-with-path': (finding) => ({
@@ -62,7 +64,7 @@ export const checkSentences: Sentences<keyof CheckFindings> = {
   }),
   'allow-null': (finding) => ({
     message: `${quoteTyped(finding.entry)} in ${finding.name} lets "Origin: null" in${asVisitor(finding)}: every web page can send that from a sandboxed frame`,
-    hint: `Remove it. ${SERVE_FILES}`,
+    hint: `${/REGEX/.test(finding.name) ? 'Take null out of it.' : 'Remove it.'} ${SERVE_FILES}`,
   }),
   'origins-not-a-sequence': ({ name, key, kind, text, element }) => {
     const what = text === undefined ? kind : `${kind}, ${quoteTyped(text)},`;
@@ -82,31 +84,40 @@ export const checkSentences: Sentences<keyof CheckFindings> = {
       hint:
         key === undefined
           ? `Write a tuple:${literal || "  ('https://viewer.example.org',)"}`
-          : `Its value has to be a JSON list:  omero config set ${key} '["https://viewer.example.org"]'`,
+          : listHint(key, name),
     };
   },
   'origins-merged': ({ name, parts }) => ({
     message: `${parts.map(quoteTyped).join(' and ')} in ${name} have no comma between them, and Python joins them to one string`,
     hint: 'Put a comma behind each.',
   }),
-  'regex-not-anchored': ({ name, regex }) => ({
+  'regex-not-anchored': ({ name, regex, corrected }) => ({
     message: `${quoteTyped(regex)} in ${name} is open at its end: ${openExample(regex)} is let in too`,
-    hint: `Write it so that it ends where the origin ends:  ^(?:...)$`,
+    hint:
+      corrected === undefined
+        ? 'Write it so that it ends where the origin ends:  ^(?:...)$'
+        : `Write  ${corrected}  in its place.`,
   }),
-  'allow-all-with-credentials': ({ name, regex, settings }) => ({
-    message:
+  'allow-all-with-credentials': ({ name, key, regex, settings }) => {
+    const what =
       regex === undefined
-        ? `${name} is on together with CORS_ALLOW_CREDENTIALS: every web site may read OMERO with the visitor's session`
-        : `${quoteTyped(regex)} in ${name} matches every origin, together with CORS_ALLOW_CREDENTIALS: every web site may read OMERO with the visitor's session`,
-    hint: `Name the origins:  omero-cors patch ${settings} --replace --origin https://...\nor, for public data only:  omero-cors patch ${settings} --replace --allow-all --no-credentials`,
-  }),
+        ? `${name} is on together with`
+        : `${quoteTyped(regex)} in ${name} matches every origin, together with`;
+    return {
+      message: `${what} CORS_ALLOW_CREDENTIALS: every web site may read OMERO with the visitor's session`,
+      hint: key === 'omero.web.cors_origin_allow_all' ? narrowConfig(key, settings) : narrow(settings),
+    };
+  },
   'new-names-mute-old': ({ name, old, lost }) => ({
     message: `${old} is ignored, since ${name} is set too: django-cors-headers 3.5 and later read the new name alone, and ${quoteTyped(lost)} is only in the old one`,
     hint: `Keep one of the two names, with all of it. ${old} is the one that every version and OMERO.web itself use.`,
   }),
   'config-overridden': ({ key, name, byLine }) => ({
-    message: `${key} is set, and ${byLine === undefined ? 'something later' : `line ${byLine} of settings.py`} sets ${name} without it`,
-    hint: `Take one of the two away: the configuration with  omero config set ${key}  or the statement in settings.py.`,
+    message: `what ${key} says about ${name} has no effect: ${byLine === undefined ? 'something later' : `line ${byLine} of settings.py`} overrides it`,
+    // Other keys hold more than this, and unsetting them would take that away too.
+    hint: key.startsWith('omero.web.cors_')
+      ? `Take one of the two away: the statement in settings.py, or the key:  omero config set ${key}`
+      : `Take one of the two away: the statement in settings.py, or the entry of ${key}.`,
   }),
   'not-evaluated': ({ names, reason }) => ({
     message: `${names} can't be told from the files: it is ${reason}`,
@@ -132,8 +143,26 @@ export const checkSentences: Sentences<keyof CheckFindings> = {
 const SERVE_FILES =
   'A page opened from a file has this origin: serve it from a web server, and name that one.';
 
-function turnOn(settings: string): string {
-  return `omero-cors patch ${settings} --origin https://<the viewer>`;
+function turnOn({ settings, isConfigured }: Remedy): string {
+  return isConfigured
+    ? `These lines put it right:  omero-cors config --for ${settings} --origin https://<the viewer>`
+    : `omero-cors patch ${settings} --origin https://<the viewer>`;
+}
+
+function narrow(settings: string): string {
+  const patch = `omero-cors patch ${settings} --replace`;
+  return `Name the origins:  ${patch} --origin https://<the viewer>\nor, for public data only:  ${patch} --allow-all --no-credentials`;
+}
+
+function narrowConfig(key: string, settings: string): string {
+  const lines = `omero-cors config --for ${settings}`;
+  return `Name the origins:  omero config set ${key} false, and the lines of  ${lines} --origin https://<the viewer>\nor, for public data only, the lines of  ${lines} --allow-all --no-credentials`;
+}
+
+function listHint(key: string, name: string): string {
+  return key === 'omero.web.django_additional_settings'
+    ? `Its entry in ${key} has to hold a JSON list:  ["${name}", ["https://<the viewer>"]]`
+    : `Its value has to be a JSON list:  omero config set ${key} '["https://<the viewer>"]'`;
 }
 
 function configure(settings: string): string {
@@ -143,8 +172,8 @@ function configure(settings: string): string {
 /** What an entry lets in besides what it was meant for. */
 function saysNull(entry: EntryArguments): string {
   if (entry.admitsNull === 'no') return '';
-  const may = entry.admitsNull === 'yes' ? 'it lets' : 'on some Pythons it lets';
-  return `, and ${may} "Origin: null" in${asVisitor(entry)}, which every web page can send`;
+  const is = entry.admitsNull === 'yes' ? 'is' : 'on some Pythons is';
+  return `, while "Origin: null", which every web page can send, ${is} let in${asVisitor(entry)}`;
 }
 
 function asVisitor({ withCredentials }: EntryArguments): string {
@@ -166,7 +195,8 @@ function replace({
   return `These lines put '${corrected}' in its place:  omero-cors config --for ${settings} --origin ${corrected}`;
 }
 
-function whyNever(why: string): string {
+function whyNever({ why, entry }: { readonly why: string; readonly entry: string }): string {
+  if (entry === 'null') return 'django-cors-headers before 2.0.1 does not look for it';
   switch (why) {
     case 'wildcard':
       return 'django-cors-headers knows no wildcards';
