@@ -27,8 +27,9 @@ export async function sharePython(python: string): Promise<SharedPython> {
   const { stdout } = await runOk(python, ['-c', asked]);
   const [prefix = '', version = ''] = stdout.trim().split('\n');
   const copy = join(sharedFolder, `python-${version}`);
-  if (!existsSync(copy)) {
-    const part = `${copy}.part`;
+  if (!existsSync(join(copy, 'bin'))) {
+    const part = `${copy}.part-${process.pid}`;
+    rmSync(copy, { recursive: true, force: true });
     rmSync(part, { recursive: true, force: true });
     const isTest = (path: string) => /\/lib\/python3\.\d+\/test$/.test(path);
     cpSync(prefix, part, { recursive: true, verbatimSymlinks: true, filter: (path) => !isTest(path) });
