@@ -1,5 +1,5 @@
 import type { Finding } from '../findings.js';
-import type { PlannedFile } from '../limits/plan.js';
+import type { PlannedFile } from '../limits/planned-file.js';
 import type { ProcessLimits } from '../limits/process.js';
 import { errorToJson, findingToJson, formatJson } from '../terminal/json.js';
 import type { AppliedFile } from './apply.js';

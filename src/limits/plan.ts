@@ -1,42 +1,21 @@
 import { dirname, join } from 'node:path';
 import { SettingsError } from '../errors.js';
 import { applyEdits } from '../files/edits.js';
-import { absentSource, type Change, readSource, type Source } from '../files/source.js';
-import type { Finding, LimitsFindings } from '../findings.js';
+import { readSource, type Source } from '../files/source.js';
 import { type Account, readAccount } from './account.js';
-import { type DropInPlan, planDropIn } from './drop-in.js';
 import type { LimitsFile } from './limits-conf.js';
 import { planLimitsConf } from './limits-conf-edits.js';
-import { dropInPath, findUnit, listUnits, serviceValue, type Unit } from './systemd.js';
-import { exists, listNames, locate, readText, type Tree } from './tree.js';
-
-export interface LimitsRequest {
-  readonly tree: Tree;
-  readonly user: string;
-  /** Descriptors. */
-  readonly nofile: number;
-  /** limits.conf as the tree sees it. */
-  readonly limitsConf: string;
-  /** Whole names of the services that were asked for; omero-web.service needs no asking. */
-  readonly units: readonly string[];
-}
-
-export type LimitsFinding = Finding<keyof LimitsFindings>;
-
-/** One file with what is to become of it. A finding of severity error stops the whole run. */
-export interface PlannedFile {
-  readonly change: Change;
-  readonly findings: readonly LimitsFinding[];
-}
+import { findUnits, planUnit } from './plan-units.js';
+import type { LimitsFinding, PlannedFile } from './planned-file.js';
+import type { LimitsRequest } from './request.js';
+import { findUnit, listUnits, serviceValue, type Unit } from './systemd.js';
+import { exists, listNames, locate, readText } from './tree.js';
 
 export interface LimitsPlan {
   readonly files: readonly PlannedFile[];
   /** The services whose limit was looked at. */
   readonly units: readonly string[];
 }
-
-/** The one that OMERO's documentation sets up. */
-const usualUnit = 'omero-web.service';
 
 /**
  * What has to be written so that logins of the user, and the services, may open that many files.
@@ -98,53 +77,4 @@ function noteUser(account: Account, { tree, user }: LimitsRequest, units: readon
     notes.push({ code: 'unit-same-user', severity: 'info', unit: name, user });
   }
   return notes;
-}
-
-function findUnits({ tree, units }: LimitsRequest): readonly Unit[] {
-  const asked = [...new Set(units)].map((name) => {
-    const unit = findUnit(tree, name);
-    if (unit === 'masked') {
-      throw new SettingsError('unit-masked', `${name} is masked: it leads to /dev/null and never starts`, {
-        hint: `Unmask it first: systemctl unmask ${name}`,
-      });
-    }
-    if (unit !== undefined) return unit;
-    throw new SettingsError('unit-not-found', `there is no ${name} under ${tree.root}`, {
-      hint: 'systemctl list-unit-files --type=service lists those there are. A service started by /etc/init.d needs no --unit: it takes limits.conf.',
-    });
-  });
-  const usual = units.includes(usualUnit) ? undefined : findUnit(tree, usualUnit);
-  return usual === undefined || usual === 'masked' ? asked : [usual, ...asked];
-}
-
-function planUnit(unit: Unit, request: LimitsRequest, cwd: string): readonly PlannedFile[] {
-  const { tree, user, nofile, units } = request;
-  const path = dropInPath(unit.name);
-  const present = exists(tree, path);
-  const source = present
-    ? readSource(locate(tree, path), { cwd })
-    : absentSource(locate(tree, path), { cwd });
-  const origin = { user, withFolder: !exists(tree, dirname(path)) };
-  const plan = planDropIn(unit, present ? source.text : undefined, origin, nofile);
-  const findings: LimitsFinding[] = [];
-  const runsAs = serviceValue(unit, 'User');
-  // Whoever names a unit knows whose it is; ours may be another's.
-  if (runsAs !== undefined && runsAs !== user && !units.includes(unit.name)) {
-    findings.push({ code: 'unit-other-user', severity: 'warning', unit: unit.name, user, runsAs });
-  }
-  if (plan.kind === 'enough' && !present && findings.length === 0) return [];
-  if (plan.kind === 'write') return [{ change: { source, newText: plan.text }, findings }];
-  const kept = { source, newText: present ? source.text : null };
-  const blocked = describeBlock(plan, unit, tree);
-  return [{ change: kept, findings: blocked === undefined ? findings : [blocked, ...findings] }];
-}
-
-function describeBlock(plan: DropInPlan, { name }: Unit, tree: Tree): LimitsFinding | undefined {
-  const severity = 'error';
-  if (plan.kind === 'edited') {
-    return { code: 'drop-in-edited', severity, file: join(tree.root, dropInPath(name)), unit: name };
-  }
-  if (plan.kind !== 'overruled') return undefined;
-  const { path, line, soft } = plan.by;
-  return { code: 'drop-in-wins', severity, file: join(tree.root, path), line, unit: name, soft };
 }

@@ -4,7 +4,9 @@ import { applyEdits } from '../files/edits.js';
 import { readSource } from '../files/source.js';
 import { dropInUser, readDropIn } from './drop-in.js';
 import { planLimitsConfRemoval } from './limits-conf-edits.js';
-import { type LimitsPlan, type LimitsRequest, type PlannedFile, readLimitsConf } from './plan.js';
+import { type LimitsPlan, readLimitsConf } from './plan.js';
+import type { PlannedFile } from './planned-file.js';
+import type { LimitsRequest } from './request.js';
 import { dropInPath, etcFolder } from './systemd.js';
 import { exists, listNames, locate, readText } from './tree.js';
 

@@ -1,6 +1,18 @@
 import { SettingsError } from '../errors.js';
 import { readText, type Tree } from './tree.js';
 
+/** What `limits` was asked for. */
+export interface LimitsRequest {
+  readonly tree: Tree;
+  readonly user: string;
+  /** Descriptors. */
+  readonly nofile: number;
+  /** limits.conf as the tree sees it. */
+  readonly limitsConf: string;
+  /** Whole names of the services that were asked for; omero-web.service needs no asking. */
+  readonly units: readonly string[];
+}
+
 /** What the kernel allows where nobody changed fs.nr_open: 1024 * 1024 (fs/file.c). */
 const usualNrOpen = 1_048_576;
 
@@ -41,7 +53,7 @@ export function checkNofile(text: string, tree: Tree): number {
     'bad-nofile',
     `--nofile: the kernel gives no process more than ${nrOpen} open files`,
     {
-      hint: `With more in limits.conf the user could not log in any more. Take up to ${nrOpen}, or raise fs.nr_open with sysctl first.`,
+      hint: `With more in limits.conf, PAM sets no limit at all or refuses the login. Take up to ${nrOpen}, or raise fs.nr_open with sysctl first.`,
     },
   );
 }

@@ -1,5 +1,5 @@
 import type { LimitsNextSteps } from '../limits/next-steps.js';
-import type { LimitsRequest } from '../limits/plan.js';
+import type { LimitsRequest } from '../limits/request.js';
 import type { Reporter } from './report.js';
 
 /**

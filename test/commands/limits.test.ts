@@ -138,6 +138,34 @@ Next (in the system of ${root}, once it runs)
   });
 });
 
+it('a drop-in that is there is listed, though nothing changes', async () => {
+  await withTree('debian-12-stock', async (root) => {
+    await run([...user, '--root', root]);
+    const { stdout } = await run([...user, '--root', root, '--format', 'json']);
+    const { changed, files } = JSON.parse(stdout);
+    expect(changed).toBe(false);
+    expect(files.map(({ status }: { status: string }) => status)).toEqual(['unchanged', 'unchanged']);
+  });
+});
+
+it('a unit that was named may be of another user: no need to say so', async () => {
+  await withTree('service-of-another-user', async (root) => {
+    const { stderr } = await run([...user, '--root', root, '--unit', 'omero-web']);
+    expect(stderr).not.toContain('runs as');
+    expect((await run([...user, '--root', root, '--remove'])).exitCode).toBe(0);
+  });
+});
+
+it('a relative --limits-conf is one of the tree, or without a tree of the working directory', async () => {
+  await withTree('other-limits-conf', async (root) => {
+    const inTree = ['--limits-conf', 'etc/omero/limits.conf', '--root', root, '--dry-run'];
+    expect((await run([...user, ...inTree])).stdout).toContain('omero-web hard nofile 100000');
+    const here = ['--limits-conf', 'limits.conf', '--dry-run'];
+    const { stdout } = await run(['--user', 'root', ...here], { cwd: join(root, 'etc/omero') });
+    expect(stdout).toContain('+++ b/limits.conf\n');
+  });
+});
+
 describe('what it says to do next', () => {
   it.each([
     ['ubuntu-22.04-stock', [], /init script: +\/etc\/init\.d\/omero-web restart\n/],
@@ -220,6 +248,13 @@ describe('refuses, and writes nothing', () => {
       },
     ],
     [
+      'a link in place of our drop-in',
+      (root: string) => {
+        mkdirSync(join(root, 'etc/systemd/system/omero-web.service.d'));
+        symlinkSync('/dev/null', join(root, 'etc/systemd/system/omero-web.service.d/zz-omero-cors.conf'));
+      },
+    ],
+    [
       'a file in place of the folder of drop-ins',
       (root: string) => put(root, 'etc/systemd/system/omero-web.service.d', ''),
     ],
@@ -261,7 +296,7 @@ describe('--remove', () => {
       await run([...user, '--root', root]);
       const other = 'etc/systemd/system/omero-web.service.d/restart.conf';
       put(root, other, '[Service]\nRestart=always\n');
-      await run([...user, '--root', root, '--remove']);
+      expect((await run([...user, '--root', root, '--remove'])).exitCode).toBe(0);
       expect(readFileSync(join(root, other), 'utf8')).toContain('Restart');
       expect([...snapshot(root).keys()].filter((path) => path.includes('zz-'))).toEqual([]);
     });

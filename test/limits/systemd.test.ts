@@ -98,6 +98,13 @@ it('orders drop-ins by name, whatever their folder, and takes the special before
   ]);
 });
 
+it('takes the longer prefix before the shorter', () => {
+  put('etc/systemd/system/a-b-c.service', '');
+  put('etc/systemd/system/a-.service.d/10.conf', '');
+  put('etc/systemd/system/a-b-.service.d/10.conf', '');
+  expect(files('a-b-c.service')?.slice(1)).toEqual(['/etc/systemd/system/a-b-.service.d/10.conf']);
+});
+
 it('puts our drop-in where systemd would read it', () => {
   put('etc/systemd/system/a.service', '');
   put('etc/systemd/system/a.service.d/zz.conf', '');
