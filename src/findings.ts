@@ -96,6 +96,10 @@ export interface EntryArguments {
   /** Whether it lets `Origin: null` in, and then whether with the visitor's session. */
   admitsNull: 'yes' | 'no' | 'unknown';
   withCredentials: boolean;
+  /** Every origin is let in anyhow: only the system checks mind it. */
+  isIdle: boolean;
+  /** The system checks run, and end the next start where they refuse it. */
+  endsStart: boolean;
   settings: string;
 }
 

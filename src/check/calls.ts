@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../python/parse.js';
 import { nameKind } from './operators.js';
 import { PythonError } from './python-error.js';
 import { type Evaluate, type Lookup, lineOf, notTold, operandsOf, withLocal } from './scope.js';
-import { areEqual, isSequence, itemsOf, type Value } from './value.js';
+import { areEqual, isSequence, itemsOf, unknown, type Value } from './value.js';
 
 /**
  * The calls that settings.py files make for apps, middleware and origins: those of OMERO.web itself, those of
@@ -54,6 +54,7 @@ function convert(value: Value | undefined, kind: 'tuple' | 'list' | 'set', line:
   if (value === undefined) return { kind, items: [], place };
   // Python takes it apart into characters: what was meant is one entry, and is reported as such.
   if (value.kind === 'unknown' || value.kind === 'text') return value;
+  if (value.kind === 'dictionary') return unknown('made of a dictionary', place);
   if (!isSequence(value))
     throw new PythonError(`TypeError, since ${nameKind(value)} can't be iterated`, line);
   const { items } = value;
@@ -77,12 +78,11 @@ function evaluateSorted(
   const object = key?.type === 'attribute' ? key.childForFieldName('object') : undefined;
   const order = object == null ? undefined : itemsOf(evaluate(object, lookup));
   const keyed = items.map((item) => {
-    if (order !== undefined) return { item, key: order.findIndex((other) => isSame(other, item)) };
+    const at = order?.findIndex((other) => isSame(other, item));
+    if (at !== undefined) return { item, key: at === -1 ? undefined : at };
     const found = key == null ? item : applyLambda(key, item, lookup, evaluate);
-    return {
-      item,
-      key: found?.kind === 'number' ? found.number : found?.kind === 'text' ? found.text : undefined,
-    };
+    if (found?.kind === 'number') return { item, key: found.number };
+    return { item, key: found?.kind === 'text' ? found.text : undefined };
   });
   const kinds = new Set(keyed.map((entry) => typeof entry.key));
   if (kinds.has('undefined') || kinds.size > 1) return notTold(call);
@@ -132,10 +132,10 @@ function applyLambda(
 ): Value | undefined {
   const parameters = lambda.childForFieldName('parameters');
   const body = lambda.childForFieldName('body');
-  if (lambda.type !== 'lambda' || parameters === null || body === null) return undefined;
+  if (lambda.type !== 'lambda' || body === null || !/^\w+$/.test(parameters?.text ?? '')) return undefined;
   return argument.kind === 'unknown'
     ? argument
-    : evaluate(body, withLocal(lookup, parameters.text, argument));
+    : evaluate(body, withLocal(lookup, parameters?.text ?? '', argument));
 }
 
 /** The same object, or equal: what is not known equals itself alone. */

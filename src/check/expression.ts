@@ -24,7 +24,10 @@ export function evaluate(node: SyntaxNode, lookup: Lookup): Value {
     case 'none':
       return { kind: 'none', place };
     case 'integer':
-      return { kind: 'number', number: Number(node.text), place };
+    case 'float': {
+      const number = Number(node.text);
+      return Number.isNaN(number) ? notTold(node) : { kind: 'number', number, place };
+    }
     case 'tuple':
     case 'list':
     case 'set':

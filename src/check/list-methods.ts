@@ -13,7 +13,7 @@ export function hasMethod(name: string): boolean {
  * What a list is after one of its methods.
  *
  * @returns undefined where that can't be told
- * @throws PythonError for a tuple, which has none of them, and where Python would raise
+ * @throws PythonError for a tuple or string, which have none of them, and where Python would raise
  */
 export function applyMethod(
   before: Value,
@@ -22,7 +22,7 @@ export function applyMethod(
   line: number,
 ): Value | undefined {
   const [first, second] = given;
-  if (before.kind === 'unknown' || first === undefined) return undefined;
+  if (before.kind === 'unknown' || before.kind === 'set' || first === undefined) return undefined;
   if (before.kind !== 'list') {
     throw new PythonError(`AttributeError, since ${nameKind(before)} has no ${method}()`, line);
   }

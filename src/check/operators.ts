@@ -1,5 +1,5 @@
 import { PythonError } from './python-error.js';
-import { areEqual, isSequence, itemsOf, type Value } from './value.js';
+import { areEqual, isSequence, itemsOf, numberOf, unknown, type Value } from './value.js';
 
 /**
  * `a + b`. What is not known stands as one element of the result.
@@ -19,9 +19,8 @@ export function concatenate(a: Value, b: Value, line: number): Value {
   if (isSequence(a) && isSequence(b) && a.kind === b.kind && a.kind !== 'set') {
     return { kind: a.kind, items: [...a.items, ...b.items], place };
   }
-  if (a.kind === 'number' && b.kind === 'number') {
-    return { kind: 'number', number: a.number + b.number, place };
-  }
+  const [left, right] = [numberOf(a), numberOf(b)];
+  if (left !== undefined && right !== undefined) return { kind: 'number', number: left + right, place };
   throw new PythonError(`TypeError, since ${nameKind(b)} can't be added to ${nameKind(a)}`, line);
 }
 
@@ -30,6 +29,7 @@ export function addInPlace(a: Value, b: Value, line: number): Value {
   if (a.kind !== 'list' || b.kind === 'unknown') return concatenate(a, b, line);
   // Python adds its characters one by one: what was meant is one entry, and is reported as such.
   if (b.kind === 'text') return b;
+  if (b.kind === 'dictionary') return unknown('extended by a dictionary', { line });
   if (!isSequence(b)) throw new PythonError(`TypeError, since ${nameKind(b)} can't be iterated`, line);
   return { kind: 'list', items: [...a.items, ...b.items], place: { line } };
 }

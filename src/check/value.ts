@@ -117,6 +117,7 @@ export function areEqual(a: Value, b: Value): boolean | undefined {
   }
   if (a.kind === 'text' && b.kind === 'text') return a.text === b.text;
   if (a.kind === 'none' && b.kind === 'none') return true;
+  if (a.kind === 'dictionary' && b.kind === 'dictionary') return undefined;
   const [left, right] = [numberOf(a), numberOf(b)];
   return left !== undefined && left === right;
 }

@@ -41,6 +41,8 @@ function judgeOne(facts: Facts, name: string, { text: entry, place }: TextValue)
     corrected: judgement.corrected,
     admitsNull: entryAdmitsNull(entry, { ...target, python: installation.python }),
     withCredentials: facts.allowsCredentials === true,
+    isIdle: facts.allowsAll === true,
+    endsStart: runsChecks(facts),
     settings,
   };
   return [{ ...nameVerdict(judgement), severity: 'error', ...entryArguments, ...at(place) } as Finding];

@@ -38,6 +38,8 @@ function judgeOne(facts: Facts, name: string, { text: regex, place }: TextValue)
     corrected: undefined,
     admitsNull: matchOrigin(regex, 'null') === true ? 'yes' : 'no',
     withCredentials,
+    isIdle: false,
+    endsStart: false,
     settings,
   };
   const why = problemOf(regex);

@@ -47,7 +47,9 @@ export const checkSentences: Sentences<keyof CheckFindings> = {
     hint: tooNew === undefined ? turnOn(remedy) : 'Use the old name, which every version reads.',
   }),
   'origin-without-scheme': (finding) => ({
-    message: `${quoteTyped(finding.entry)} in ${finding.name} has no scheme, and django-cors-headers 3.0 and later compare it: the origin that is meant is refused${saysNull(finding)}`,
+    message: finding.isIdle
+      ? `${quoteTyped(finding.entry)} in ${finding.name} has no scheme${saysStop(finding, 'E013')}`
+      : `${quoteTyped(finding.entry)} in ${finding.name} has no scheme, and django-cors-headers 3.0 and later compare it: the origin that is meant is refused${saysNull(finding)}${saysStop(finding, 'E013')}`,
     hint: replace(finding),
   }),
   'origin-with-scheme': (finding) => ({
@@ -59,7 +61,7 @@ export const checkSentences: Sentences<keyof CheckFindings> = {
     hint: replace(finding),
   }),
   'origin-with-path': (finding) => ({
-    message: `${quoteTyped(finding.entry)} in ${finding.name} goes on behind the host, and the system checks refuse that (corsheaders.E014)`,
+    message: `${quoteTyped(finding.entry)} in ${finding.name} goes on behind the host, where an origin ends${saysStop(finding, 'E014')}`,
     hint: replace(finding),
   }),
   'allow-null': (finding) => ({
@@ -174,6 +176,13 @@ function saysNull(entry: EntryArguments): string {
   if (entry.admitsNull === 'no') return '';
   const is = entry.admitsNull === 'yes' ? 'is' : 'on some Pythons is';
   return `, while "Origin: null", which every web page can send, ${is} let in${asVisitor(entry)}`;
+}
+
+/** `omero web start` runs all system checks first. */
+function saysStop({ endsStart }: EntryArguments, check: string): string {
+  return endsStart
+    ? `; the system checks refuse it, and the next start of OMERO.web ends there (corsheaders.${check})`
+    : '';
 }
 
 function asVisitor({ withCredentials }: EntryArguments): string {
