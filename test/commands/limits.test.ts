@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run, snapshot, withTree } from '../limits/trees.js';
+import { parseOutput } from '../support/output-schema.js';
 
 const user = ['--user', 'omero-web'];
 
@@ -101,7 +102,7 @@ Next (in the system of ${root}, once it runs)
     await withTree('server-not-named', async (root) => {
       const { stdout } = await run(['--user', 'omero', '--root', root, '--format', 'json', '--check']);
       const path = `${root}/etc/systemd/system/omero-web.service.d/zz-omero-cors.conf`;
-      expect(JSON.parse(stdout)).toEqual({
+      expect(parseOutput(stdout)).toEqual({
         schemaVersion: 1,
         command: 'limits',
         changed: true,
@@ -130,7 +131,7 @@ Next (in the system of ${root}, once it runs)
   it('JSON of a run that is blocked: nothing changes', async () => {
     await withTree('one-part-blocked', async (root) => {
       const { exitCode, stdout } = await run([...user, '--root', root, '--format', 'json']);
-      const { changed, files } = JSON.parse(stdout);
+      const { changed, files } = parseOutput(stdout);
       expect([exitCode, changed]).toEqual([2, false]);
       expect(files.map(({ status }: { status: string }) => status)).toEqual(['planned', 'blocked']);
       expect(files[1].findings[0]).toMatchObject({ code: 'drop-in-wins', line: 2 });
@@ -142,7 +143,7 @@ it('a drop-in that is there is listed, though nothing changes', async () => {
   await withTree('debian-12-stock', async (root) => {
     await run([...user, '--root', root]);
     const { stdout } = await run([...user, '--root', root, '--format', 'json']);
-    const { changed, files } = JSON.parse(stdout);
+    const { changed, files } = parseOutput(stdout);
     expect(changed).toBe(false);
     expect(files.map(({ status }: { status: string }) => status)).toEqual(['unchanged', 'unchanged']);
   });
@@ -418,8 +419,8 @@ process 813: how many files it has open is for root and its own user to see
     await withTree('debian-12-stock', async (root) => {
       addMaster(root, 1024, 30);
       const { stdout } = await run(['--status', '--root', root, '--format', 'json']);
-      const [master, worker] = JSON.parse(stdout).rows;
-      expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, command: 'limits', changed: false });
+      const [master, worker] = parseOutput(stdout).rows;
+      expect(parseOutput(stdout)).toMatchObject({ schemaVersion: 1, command: 'limits', changed: false });
       expect(master).toMatchObject({
         pid: 812,
         role: 'master',

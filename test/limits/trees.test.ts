@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyPatch, parsePatch } from 'diff';
 import { describe, expect, it } from 'vitest';
+import { parseOutput } from '../support/output-schema.js';
 import { readLogin, readService } from './independent-reader.js';
 import { run, snapshot, treeCases, withTree } from './trees.js';
 
@@ -30,7 +31,7 @@ describe.each(treeCases)('$name: $why', (tree) => {
     await withTree(tree.name, async (root) => {
       const before = snapshot(root);
       const { stdout } = await run([...tree.arguments, '--root', root, '--format', 'json']);
-      const output = JSON.parse(stdout);
+      const output = parseOutput(stdout);
       const codes = output.files.flatMap((file: { findings: { code: string }[] }) =>
         file.findings.map(({ code }) => code),
       );
