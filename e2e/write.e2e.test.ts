@@ -1,7 +1,6 @@
 import {
   chmodSync,
   chownSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -24,7 +23,10 @@ import { countCalls, strace } from './support/strace.js';
 const patch = ['patch', 'settings.py', '--yes', '--origin', 'https://viewer.example.org'];
 
 /** As long as a real one, so that a write that is cut off shows. */
-const oldText = sampleSettings.replace('\n\n', `\n${'# a line that fills the file up\n'.repeat(2000)}\n`);
+const oldText = sampleSettings.replace(
+  '\n\n',
+  `\n${"NAME = 'a line that fills the file up'\n".repeat(1500)}\n`,
+);
 
 const backup = 'settings.py.omero-cors.bak';
 
@@ -96,7 +98,7 @@ describe('SIGKILL', () => {
           expect(seen.leftovers).toBeGreaterThan(0);
         }
       },
-      { timeout: 600_000 },
+      { timeout: 1_800_000 },
     );
   }
 
@@ -119,7 +121,7 @@ describe('SIGKILL', () => {
       await omeroCors(patch, { cwd: folder });
       expect([state(), names()]).toEqual(['new', done]);
     },
-    { timeout: 600_000 },
+    { timeout: 1_800_000 },
   );
 });
 
@@ -140,6 +142,7 @@ describe('SIGTERM and Ctrl-C', () => {
       async () => {
         const { folder, state, names, restore } = await oldFolder();
         const count = (await countCalls([call], patch, folder)).get(call) ?? 0;
+        let hits = 0;
         for (let n = 1; n <= count + 1; n += 1) {
           restore();
           const { code, stderr } = await strace(
@@ -152,9 +155,13 @@ describe('SIGTERM and Ctrl-C', () => {
           if (code === 1 || code === 2)
             expect([state(), stderr]).toEqual(['old', expect.stringContaining('not written')]);
           expect(code).not.toBe(3);
+          if (code !== 0) hits += 1;
         }
+        // At the renames it is too late: a signal takes effect before the first or after the last.
+        if (call === 'rename') expect(hits).toBe(0);
+        else expect(hits).toBeGreaterThan(0);
       },
-      { timeout: 600_000 },
+      { timeout: 1_800_000 },
     );
   }
 });
@@ -191,29 +198,6 @@ describe('what the system refuses', () => {
     });
   }
 
-  cell(
-    'a full disk at every write',
-    async () => {
-      const folder = await oldFolder();
-      const count = (await countCalls(['write'], patch, folder.folder)).get('write') ?? 0;
-      let refused = 0;
-      for (let n = 1; n <= count; n += 1) {
-        folder.restore();
-        const { stderr } = await inject('write', 'ENOSPC', n, folder.folder);
-        if (stderr.includes('cannot write') && stderr.includes('no space left on the device')) {
-          refused += 1;
-          expect([folder.state(), folder.names()]).toEqual(['old', ['settings.py']]);
-        }
-        folder.state();
-        await omeroCors(patch, { cwd: folder.folder });
-        expect(folder.names()).toEqual(done);
-      }
-      // The backup and the file.
-      expect(refused).toBeGreaterThanOrEqual(2);
-    },
-    { timeout: 600_000 },
-  );
-
   cell('a limit on the size of files', async () => {
     const folder = await oldFolder();
     const limited = run('prlimit', ['--fsize=4096', process.execPath, program, ...patch], {
@@ -222,10 +206,16 @@ describe('what the system refuses', () => {
     await expectRefused(limited.catch(missing('prlimit')), 'larger than this process may write', folder);
   });
 
-  cell('a file system that is full', async () => {
-    const folder = await mounted(['-t', 'tmpfs', '-o', 'size=100k', 'tmpfs']);
-    await expectRefused(omeroCors(patch, { cwd: folder.folder }), 'no space left on the device', folder);
-  });
+  for (const [what, size] of [
+    ['the backup', '100k'],
+    ['the file', '160k'],
+    ['either, but for a page', '68k'],
+  ] as const) {
+    cell(`a file system without room for ${what}`, async () => {
+      const folder = await mounted(['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs']);
+      await expectRefused(omeroCors(patch, { cwd: folder.folder }), 'no space left on the device', folder);
+    });
+  }
 
   cell('a file system that is mounted read-only', async () => {
     const folder = await mounted(['-t', 'tmpfs', 'tmpfs']);
@@ -397,7 +387,7 @@ describe('others at work', () => {
         }
       }
     },
-    { timeout: 600_000 },
+    { timeout: 1_800_000 },
   );
 
   cell('who reads all the while never sees anything but a whole file', async () => {
@@ -413,10 +403,7 @@ describe('others at work', () => {
         await wait(0);
       }
       await end;
-      // As an editor saves: not by writing into the file that others have open.
-      copyFileSync(join(folder, backup), `${path}~`);
       restore();
-      rmSync(`${path}~`);
     }
     expect([...seen].sort()).toEqual(['new', 'old']);
   });

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { SettingsError } from '../errors.js';
 
 /** What the kernel's answers mean, in words, and what to do about them. */
@@ -32,8 +33,11 @@ const REASONS: Readonly<Record<string, { readonly reason: string; readonly hint?
 
 /** The `EACCES` of a failed system call; undefined for every other kind of error. */
 export function systemErrorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+  if (!(error instanceof Error) || !('syscall' in error)) return undefined;
+  const { code, errno } = error as NodeJS.ErrnoException;
+  // Node has no name for some, EDQUOT among them, and says "Unknown system error -122".
+  if (!code?.startsWith('Unknown system error')) return code;
+  return Object.entries(constants.errno).find(([, number]) => number === -(errno ?? 0))?.[0] ?? code;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { SettingsError } from '../../src/errors.js';
 import { systemErrorCode, systemFailure } from '../../src/files/system-failure.js';
@@ -44,4 +45,13 @@ test('systemErrorCode knows the errors of node:fs', () => {
     caught = error;
   }
   expect(systemErrorCode(caught)).toBe('ENOENT');
+});
+
+test.each([
+  [-constants.errno.EDQUOT, 'Unknown system error -122', 'EDQUOT'],
+  // One that is new to us all.
+  [-99999, 'Unknown system error -99999', 'Unknown system error -99999'],
+])('systemErrorCode names errno %i, which Node cannot', (errno, code, name) => {
+  const error = Object.assign(new Error(code), { errno, code, syscall: 'fsync' });
+  expect(systemErrorCode(error)).toBe(name);
 });
