@@ -10,6 +10,16 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+/** chalk asks os and tty which colours a terminal has; it is always told the level here. */
+const withoutColorDetection = {
+  name: 'without-color-detection',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^#supports-color$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, 'vendor', 'supports-color', 'browser.js'),
+    }));
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const modules = join(root, 'node_modules');
@@ -24,6 +34,7 @@ const { metafile, outputFiles } = await build({
   platform: 'node',
   target: 'node20',
   define: { VERSION: JSON.stringify(version), 'import.meta.url': 'urlOfThisFile' },
+  plugins: [withoutColorDetection],
   alias: { 'web-tree-sitter': join(modules, 'web-tree-sitter', 'web-tree-sitter.cjs') },
   write: false,
   metafile: true,

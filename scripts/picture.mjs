@@ -24,7 +24,8 @@ const lines = [
   'written: settings.py',
 ];
 
-const width = Math.ceil(Math.max(...lines.map((line) => line.replace(/\x1b\[\d+m/g, '').length)) * WIDTH) + 40;
+const width =
+  Math.ceil(Math.max(...lines.map((line) => line.replace(/\x1b\[\d+m/g, '').length)) * WIDTH) + 40;
 const height = lines.length * HEIGHT + 40;
 const rows = lines.map((line, index) => `<text x="20" y="${34 + index * HEIGHT}">${spans(line)}</text>`);
 writeFileSync(

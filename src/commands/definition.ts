@@ -27,6 +27,8 @@ export interface CommandDefinition {
   readonly options: readonly OptionDefinition[];
   /** Two whole command lines that end the help. */
   readonly examples: readonly [string, string];
+  /** It reads settings.py: the parser is compiled in the background while the command is made ready. */
+  readonly parsesPython?: true;
   /** Resolves to the function that runs the command and returns the exit code. */
   readonly load: () => Promise<(input: CommandInput, io: Io) => Promise<number>>;
 }

@@ -19,7 +19,7 @@ import { readWriteFlags } from './flags.js';
 export async function filterStdin(
   input: CommandInput,
   io: Io,
-  plan: (text: string) => TextPlan,
+  plan: (text: string) => Promise<TextPlan>,
 ): Promise<number> {
   const { dryRun, check, format, color } = readWriteFlags(input);
   if (input.arguments.length > 1 || format === 'json') {
@@ -27,7 +27,7 @@ export async function filterStdin(
   }
   const reporter = createReporter(io, color);
   const source = sourceFromBytes('settings.py', await buffer(io.stdin), detectEncoding);
-  const { newText, blocked } = plan(source.text);
+  const { newText, blocked } = await plan(source.text);
   for (const finding of blocked) sayFinding(finding, 'stdin', reporter);
   if (blocked.length > 0) return 2;
   const change = { source, newText };

@@ -23,15 +23,15 @@ export async function runPatch(input: CommandInput, io: Io): Promise<number> {
       hint: 'Name it: --origin https://viewer.example.org (or --origin-regex, --allow-all).',
     });
   }
+  const parsing = loadPythonParser();
   const request = parseRequest({ ...origins, replace: options['replace'] === true });
   const inspection = {
     python: options['python'] as string | undefined,
     configXml: options['configXml'] as string | undefined,
     corsHeaders: options['corsHeaders'] as string | undefined,
   };
-  const parser = await loadPythonParser(paths.length > 2);
-  const plan = (text: string, path: string, installation: Installation) =>
-    patchText(parser, text, path, request, {
+  const plan = async (text: string, path: string, installation: Installation) =>
+    patchText(await parsing, text, path, request, {
       corsHeaders: versionOf(installation),
       config: readConfiguredCors(installation),
     });
@@ -41,8 +41,8 @@ export async function runPatch(input: CommandInput, io: Io): Promise<number> {
     const { filterStdin } = await import('./filter.js');
     return filterStdin(input, io, (text) => plan(text, '-', installation));
   }
-  const files = await planFiles(paths, inspection, io, (source, installation) => {
-    const planned = plan(source.text, source.path, installation);
+  const files = await planFiles(paths, inspection, io, async (source, installation) => {
+    const planned = await plan(source.text, source.path, installation);
     const isNeeded = planned.newText !== source.text && options['withoutPackage'] !== true;
     return {
       plan: planned,

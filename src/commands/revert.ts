@@ -10,13 +10,13 @@ import { planFiles } from './settings-file.js';
 export async function runRevert(input: CommandInput, io: Io): Promise<number> {
   const { options, arguments: paths } = input;
   const all = options['all'] === true;
-  const parser = await loadPythonParser(paths.length > 2);
+  const parsing = loadPythonParser();
   if (paths.includes('-')) {
     const { filterStdin } = await import('./filter.js');
-    return filterStdin(input, io, (text) => revertText(parser, text, '-', all));
+    return filterStdin(input, io, async (text) => revertText(await parsing, text, '-', all));
   }
-  const files = await planFiles(paths, {}, io, (source) => ({
-    plan: revertText(parser, source.text, source.path, all),
+  const files = await planFiles(paths, {}, io, async (source) => ({
+    plan: revertText(await parsing, source.text, source.path, all),
     refused: undefined,
     notes: [],
   }));

@@ -25,7 +25,7 @@ export interface PlannedFile {
 export type PlanFile = (
   source: Source,
   installation: Installation,
-) => Pick<PlannedFile, 'refused' | 'notes'> & { readonly plan: TextPlan };
+) => Promise<Pick<PlannedFile, 'refused' | 'notes'> & { readonly plan: TextPlan }>;
 
 /**
  * Reads and plans every file before anything is shown or written.
@@ -64,7 +64,7 @@ async function planOne(
     path = findSettings(named, cwd);
     source = readSource(path, { cwd, detectEncoding });
     installation = await inspectInstallation(source.realPath, { ...inspection, env, cwd });
-    return { path, source, installation, ...planFile(source, installation), error: undefined };
+    return { path, source, installation, ...(await planFile(source, installation)), error: undefined };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return { path, source, plan: undefined, installation, refused: undefined, notes: [], error };

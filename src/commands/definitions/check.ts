@@ -23,5 +23,6 @@ export const check: CommandDefinition = {
     'omero-cors check /opt/omero/web/venv3',
     'omero-cors check settings.py --config-xml config.xml --format sarif > cors.sarif',
   ],
+  parsesPython: true,
   load: async () => (await import('../check.js')).runCheck,
 };

@@ -29,5 +29,6 @@ export const patch: CommandDefinition = {
     'omero-cors patch /opt/omero/web/venv3 --origin https://viewer.example.org',
     'omero-cors patch settings.py --origin viewer.example.org:8080 --dry-run',
   ],
+  parsesPython: true,
   load: async () => (await import('../patch.js')).runPatch,
 };

@@ -15,5 +15,6 @@ export const revert: CommandDefinition = {
     shared.color,
   ],
   examples: ['omero-cors revert /opt/omero/web/venv3', 'omero-cors revert settings.py --dry-run'],
+  parsesPython: true,
   load: async () => (await import('../revert.js')).runRevert,
 };
