@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
 import { SettingsError } from '../errors.js';
 
 /** What an interpreter says about itself. */
@@ -42,9 +43,10 @@ export async function askPython(
     stderr: string;
   }>((resolve) => {
     execFile(
-      python,
+      locatePython(python, cwd),
       ['-c', question],
-      { cwd, timeout, killSignal: 'SIGKILL', env: { ...env, PYTHONDONTWRITEBYTECODE: '1' } },
+      // Python imports from where it runs, and the user may stand in a folder of somebody else's.
+      { cwd: '/', timeout, killSignal: 'SIGKILL', env: { ...env, PYTHONDONTWRITEBYTECODE: '1' } },
       (error, stdout, stderr) => resolve({ error, stdout, stderr }),
     );
   });
@@ -64,4 +66,9 @@ export async function askPython(
     throw new SettingsError('python-failed', `--python ${python}: ${reason}`);
   }
   return JSON.parse(line.slice(mark.length)) as PythonAnswer;
+}
+
+/** A path as seen from `cwd`; a bare name stays one, for PATH to know. */
+export function locatePython(python: string, cwd: string): string {
+  return python.includes('/') ? resolve(cwd, python) : python;
 }

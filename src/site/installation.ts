@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Finding } from '../findings.js';
-import { askPython } from './ask-python.js';
+import { askPython, locatePython } from './ask-python.js';
 import type { ConfigProperties, ConfigXml } from './config-xml.js';
 import type { PackageState } from './distributions.js';
 import { readEnvironmentConfig } from './environment-config.js';
@@ -8,7 +8,7 @@ import { type Layout, nowhere, pythonOf, readLayout } from './layout.js';
 import { locateConfig } from './locate-config.js';
 import { isFile, isFolder, namesIn } from './look.js';
 import { type ConfigOperation, readOmeroFiles } from './omero-files.js';
-import { readPackages } from './packages.js';
+import { type Packages, readPackages } from './packages.js';
 import { readServiceUnit, type ServiceUnit } from './systemd-unit.js';
 
 /** What stands around a settings.py. What can't be known is undefined, or `unknown`, and no error. */
@@ -62,13 +62,10 @@ export interface Inspection {
  */
 export async function inspectInstallation(
   settings: string | undefined,
-  { python, configXml, corsHeaders, env, cwd, root = '/' }: Inspection,
+  inspection: Inspection,
 ): Promise<Installation> {
-  const layout = settings === undefined ? nowhere : readLayout(settings);
-  const service = layout.home === undefined ? undefined : serviceOf(layout.home, root);
-  const answer = python === undefined ? undefined : await askPython(python, { cwd, env });
-  const packages = readPackages(layout, service, answer);
-
+  const { configXml, corsHeaders, env, cwd, root = '/' } = inspection;
+  const { layout, service, packages, pythonExecutable } = await inspectPackages(settings, inspection);
   const serviceDir = service?.omeroDir === undefined ? undefined : join(root, service.omeroDir);
   const located = await locateConfig(layout, { named: configXml, serviceDir, env, cwd });
   const omeroFiles = listOmeroFiles(located.omeroDir, service, root);
@@ -79,7 +76,7 @@ export async function inspectInstallation(
     ...packages.versions,
     corsHeaders:
       corsHeaders === undefined ? packages.corsHeaders : { state: 'installed', version: corsHeaders },
-    pythonExecutable: python ?? pythonOf(layout),
+    pythonExecutable,
     home: layout.home,
     omeroDir: located.omeroDir,
     config: located.config,
@@ -93,12 +90,34 @@ export async function inspectInstallation(
   };
 }
 
+/** The part of it that pip has to know. */
+export async function inspectPackages(
+  settings: string | undefined,
+  { python, env, cwd, root = '/' }: Pick<Inspection, 'python' | 'env' | 'cwd' | 'root'>,
+): Promise<{
+  readonly layout: Layout;
+  readonly service: ServiceUnit | undefined;
+  readonly packages: Packages;
+  readonly pythonExecutable: string | undefined;
+}> {
+  const layout = settings === undefined ? nowhere : readLayout(settings);
+  const service = layout.home === undefined ? undefined : serviceOf(layout.home, root);
+  const answer = python === undefined ? undefined : await askPython(python, { cwd, env });
+  return {
+    layout,
+    service,
+    packages: readPackages(layout, service, answer),
+    pythonExecutable: python === undefined ? pythonOf(layout) : locatePython(python, cwd),
+  };
+}
+
 /** The machine's unit, where it speaks of this installation or of its folder, and not of another one. */
 function serviceOf(home: string, root: string): ServiceUnit | undefined {
   const unit = readServiceUnit(root);
   const around = dirname(home);
-  const names = around === '/' ? [home] : [home, around];
-  return names.some((name) => unit?.text.includes(name)) ? unit : undefined;
+  // A folder such as /opt says nothing: others may stand in it too.
+  const names = around.lastIndexOf('/') > 0 ? [home, around] : [home];
+  return names.some((name) => unit?.text.includes(`${name}/`)) ? unit : undefined;
 }
 
 /** The folder that the service loads, else `config` beside OMERODIR as the role ome.omero_web lays it out. */

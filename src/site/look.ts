@@ -44,6 +44,12 @@ export function ownerIdOf(path: string): number | undefined {
   return 'found' in looked ? looked.found.uid : undefined;
 }
 
+/** The permission bits of a file or folder. */
+export function modeOf(path: string): number | undefined {
+  const looked = look(() => statSync(path));
+  return 'found' in looked ? looked.found.mode & 0o777 : undefined;
+}
+
 /** Keeps the first name of each file or folder, whatever links lead to it; what is not there goes. */
 export function distinct(paths: readonly string[]): readonly string[] {
   const byRealPath = new Map<string, string>();

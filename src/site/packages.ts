@@ -4,7 +4,7 @@ import type { PythonAnswer } from './ask-python.js';
 import { type Distribution, findDistribution, openLibrary, type PackageState } from './distributions.js';
 import { type Layout, readVirtualenv } from './layout.js';
 import { readLibraryPath } from './library-path.js';
-import { textOf } from './look.js';
+import { isFolder, textOf } from './look.js';
 import type { ServiceUnit } from './systemd-unit.js';
 
 /** The packages that matter, and the Python that loads them. */
@@ -15,6 +15,10 @@ export interface Packages {
     readonly python: string | undefined;
   };
   readonly corsHeaders: PackageState;
+  /** OMERO 4.4 brought its own Django, which pip does not know. */
+  readonly bundlesDjango: boolean;
+  /** Where pip puts packages, where the interpreter was asked. */
+  readonly sitePackages: string | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -41,12 +45,16 @@ export function readPackages(
   };
   const omeroWeb = versionOf(found.omeroWeb) ?? serverVersion(layout);
   const home = layout.kind === 'site-packages' ? layout.home : undefined;
+  const bundlesDjango =
+    layout.kind === 'server-tree' && layout.library !== undefined && isFolder(join(layout.library, 'django'));
 
   if (answer === undefined) {
     const python = (home === undefined ? undefined : readVirtualenv(home)?.version) ?? layout.pythonVersion;
     return {
       versions: { omeroWeb, django: versionOf(found.django), python },
       corsHeaders: found.corsHeaders,
+      bundlesDjango,
+      sitePackages: undefined,
       findings: [],
     };
   }
@@ -63,6 +71,8 @@ export function readPackages(
       python: answer.version,
     },
     corsHeaders,
+    bundlesDjango,
+    sitePackages: answer.path.find((path) => /\/(?:site|dist)-packages$/.test(path) && isFolder(path)),
     findings: [
       ...disagreement('Django', django, found.django),
       ...disagreement('django-cors-headers', corsHeaders, found.corsHeaders),

@@ -142,9 +142,11 @@ describe('an old server', () => {
       django: '1.8.19',
       corsHeaders: { state: 'installed', version: '2.4.1' },
       python: '2.7.18',
-      pythonExecutable: './python',
     });
     expect(codesOf(found)).not.toContain('python-disagrees');
+  });
+  it('and is known by its whole path', async () => {
+    expect((await withPython(old, django, server)).pythonExecutable).toMatch(/^\/.*[^/.]\/python$/);
   });
   it('and what it does not have is missing', async () => {
     expect((await withPython(old, django, server)).corsHeaders).toEqual({ state: 'missing' });
@@ -250,6 +252,14 @@ describe('config.xml', () => {
     });
     expect(found.config).toBeUndefined();
     expect(found.service).toBeUndefined();
+  });
+  it('a service of a neighbour in the same top folder neither', async () => {
+    const root = makeTree({ 'opt/x': '' });
+    const place = `/opt-of-test${root.replaceAll('/', '-')}`;
+    const unit = `[Service]\nExecStart=${place}2/bin/omero web start\n`;
+    addTo(root, { 'etc/systemd/system/omero-web.service': unit });
+    const settingsPath = `${place}/lib/python3.10/site-packages/omeroweb/settings.py`;
+    expect((await inspectInstallation(settingsPath, { env: {}, cwd: root, root })).service).toBeUndefined();
   });
   it('none: says where it was looked for', async () => {
     const { root, found } = await inspect({ ...today, [`${omeroDir}/etc/grid/templates.xml`]: '' });
