@@ -30,7 +30,7 @@ const OWNERS = {
   commander: ['cli.ts'],
   chalk: ['terminal/report.ts'],
   diff: ['files/diff.ts'],
-  '@xmldom/xmldom': ['site/config-xml.ts'],
+  '@xmldom/xmldom': ['site/parse-xml.ts'],
   // Reading is `files` and what looks around on the disk; the parser loads its WebAssembly.
   'node:fs': ['files/', 'site/', 'limits/', 'python/parse.ts'],
   'node:fs/promises': [],

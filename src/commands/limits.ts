@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SettingsError } from '../errors.js';
 import type { Io } from '../io.js';
@@ -7,6 +6,7 @@ import { type LimitsPlan, planLimits } from '../limits/plan.js';
 import { planLimitsRemoval, removeEmptyFolders } from '../limits/removal.js';
 import { checkNofile, checkUnit, checkUser, type LimitsRequest } from '../limits/request.js';
 import type { Tree } from '../limits/tree.js';
+import { isFolder } from '../site/look.js';
 import { sayFinding } from '../terminal/finding.js';
 import { sayLimitsNextSteps } from '../terminal/limits-next-steps.js';
 import { createReporter, type Reporter } from '../terminal/report.js';
@@ -97,7 +97,7 @@ async function finish(
 /** @throws SettingsError `root-missing` */
 function openTree(root: string | undefined, cwd: string): Tree {
   const path = resolve(cwd, root ?? '/');
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return { root: path };
+  if (isFolder(path)) return { root: path };
   throw new SettingsError('root-missing', `--root: ${path} is no folder`);
 }
 

@@ -1,6 +1,6 @@
-import type { ChalkInstance } from 'chalk';
 import type { Result, Row } from '../probe/verdict.js';
 import { describeReason } from './messages/probe.js';
+import type { Reporter } from './report.js';
 
 const colors: Readonly<Record<Result, 'green' | 'red' | 'dim'>> = {
   pass: 'green',
@@ -12,7 +12,7 @@ const colors: Readonly<Record<Result, 'green' | 'red' | 'dim'>> = {
  * The rows under the address they are about, one a line: result, question, sentence. What to do about a
  * failure stands below it.
  */
-export function formatRows(rows: readonly Row[], style: ChalkInstance): string {
+export function formatRows(rows: readonly Row[], style: Reporter['style']): string {
   const width = Math.max(...rows.map(({ question }) => question.length));
   const indent = ' '.repeat('  skipped  '.length + width + 2);
   return rows
