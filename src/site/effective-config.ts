@@ -105,3 +105,9 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** The entries of a key that is a list; none where it is not set, or is no JSON list. */
+export function readList(config: ConfigProperties, key: string): readonly unknown[] {
+  const value = parseJson(config.get(key)?.value ?? '[]');
+  return Array.isArray(value) ? value : [];
+}

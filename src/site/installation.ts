@@ -1,15 +1,14 @@
 import { dirname, join } from 'node:path';
 import type { Finding } from '../findings.js';
-import { askPython, locatePython } from './ask-python.js';
 import type { ConfigProperties, ConfigXml } from './config-xml.js';
 import type { PackageState } from './distributions.js';
 import { readEnvironmentConfig } from './environment-config.js';
-import { type Layout, nowhere, pythonOf, readLayout } from './layout.js';
+import { inspectPackages, type PackageInspection } from './inspect-packages.js';
+import type { Layout } from './layout.js';
 import { locateConfig } from './locate-config.js';
 import { isFile, isFolder, namesIn } from './look.js';
 import { type ConfigOperation, readOmeroFiles } from './omero-files.js';
-import { type Packages, readPackages } from './packages.js';
-import { readServiceUnit, type ServiceUnit } from './systemd-unit.js';
+import type { ServiceUnit } from './systemd-unit.js';
 
 /** What stands around a settings.py. What can't be known is undefined, or `unknown`, and no error. */
 export interface Installation {
@@ -40,17 +39,11 @@ export interface Installation {
 }
 
 /** What the user said about the installation, and the world to look at. */
-export interface Inspection {
-  /** `--python`: asked where its packages are, and believed more than the folders beside settings.py. */
-  readonly python?: string | undefined;
+export interface Inspection extends PackageInspection {
   /** `--config-xml` */
   readonly configXml?: string | undefined;
   /** `--cors-headers`: taken for the installed version, whatever is found. */
   readonly corsHeaders?: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  /** The folder that stands for `/` in paths of the system; default `/`. */
-  readonly root?: string;
 }
 
 /**
@@ -88,36 +81,6 @@ export async function inspectInstallation(
     initScript: layout.home !== undefined && isFile(join(root, 'etc/init.d/omero-web')),
     findings: [...packages.findings, ...located.findings, ...read.findings],
   };
-}
-
-/** The part of it that pip has to know. */
-export async function inspectPackages(
-  settings: string | undefined,
-  { python, env, cwd, root = '/' }: Pick<Inspection, 'python' | 'env' | 'cwd' | 'root'>,
-): Promise<{
-  readonly layout: Layout;
-  readonly service: ServiceUnit | undefined;
-  readonly packages: Packages;
-  readonly pythonExecutable: string | undefined;
-}> {
-  const layout = settings === undefined ? nowhere : readLayout(settings);
-  const service = layout.home === undefined ? undefined : serviceOf(layout.home, root);
-  const answer = python === undefined ? undefined : await askPython(python, { cwd, env });
-  return {
-    layout,
-    service,
-    packages: readPackages(layout, service, answer),
-    pythonExecutable: python === undefined ? pythonOf(layout) : locatePython(python, cwd),
-  };
-}
-
-/** The machine's unit, where it speaks of this installation or of its folder, and not of another one. */
-function serviceOf(home: string, root: string): ServiceUnit | undefined {
-  const unit = readServiceUnit(root);
-  const around = dirname(home);
-  // A folder such as /opt says nothing: others may stand in it too.
-  const names = around.lastIndexOf('/') > 0 ? [home, around] : [home];
-  return names.some((name) => unit?.text.includes(`${name}/`)) ? unit : undefined;
 }
 
 /** The folder that the service loads, else `config` beside OMERODIR as the role ome.omero_web lays it out. */

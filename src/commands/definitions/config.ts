@@ -23,8 +23,7 @@ export const config: CommandDefinition = {
     shared.withoutPackage,
     {
       flags: '--format <format>',
-      description:
-        "omero (a *.omero file), shell, or env (the Docker image's variables); default: what the installation uses",
+      description: 'a *.omero file, lines for a shell, or the variables of the Docker image',
       choices: ['omero', 'shell', 'env'],
     },
     shared.color,

@@ -3,10 +3,10 @@ import { formatOrigin, type Origin } from '../../cors/origin.js';
 import { readOrigin } from '../../cors/read-origin.js';
 import { ALLOW_REGEXES, CREDENTIALS, URLS_REGEX } from '../../cors/settings-names.js';
 import type { CorsHeadersTarget } from '../../cors/target.js';
-import { type ConfigSources, sameJson } from '../effective-config.js';
+import type { ConfigSources } from '../effective-config.js';
 import type { ConfigAction } from '../omero-files.js';
 import { entriesSeen, type SeenEntry } from './entries-seen.js';
-import { printJson } from './print-json.js';
+import { planList } from './plan-list.js';
 import { type ConfigurableEra, keys, webDefaults } from './web-defaults.js';
 
 /** What the user wants OMERO's configuration to say, already judged. */
@@ -103,31 +103,4 @@ function textsOf(entry: unknown): readonly string[] {
 
 function propertyOf(entry: unknown, name: string): unknown {
   return typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>)[name] : undefined;
-}
-
-/**
- * The lines for one list: what is superseded goes, each wanted entry is there once.
- *
- * @param isSuperseded of entries that are not wanted as they are
- */
-function planList(
-  key: string,
-  seen: readonly SeenEntry[],
-  wanted: readonly unknown[],
-  isSuperseded: (entry: unknown) => boolean,
-): readonly ConfigAction[] {
-  const removals = seen.flatMap(({ entry, copies }) => {
-    const isWanted = wanted.some((each) => sameJson(each, entry));
-    const surplus = isWanted ? copies - 1 : isSuperseded(entry) ? copies : 0;
-    return Array.from({ length: surplus }, () => takeOut(key, entry)).flat();
-  });
-  return [...removals, ...wanted.map((entry) => putIn(key, entry))];
-}
-
-function putIn(key: string, entry: unknown): ConfigAction {
-  return { verb: 'append', key, value: printJson(entry), once: true };
-}
-
-function takeOut(key: string, entry: unknown): readonly ConfigAction[] {
-  return [putIn(key, entry), { verb: 'remove', key, value: printJson(entry) }];
 }

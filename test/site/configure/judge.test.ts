@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseOrigin } from '../../../src/cors/origin.js';
-import { checkExpressible, judgeConfig } from '../../../src/site/configure/judge.js';
+import { checkExpressible } from '../../../src/site/configure/expressible.js';
+import { judgeConfig } from '../../../src/site/configure/judge.js';
 import type { ConfigRequest } from '../../../src/site/configure/plan.js';
 import { type ConfigurableEra, keys } from '../../../src/site/configure/web-defaults.js';
 import { sourcesOf } from './sources.js';

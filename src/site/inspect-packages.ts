@@ -1,0 +1,50 @@
+import { dirname } from 'node:path';
+import { askPython, locatePython } from './ask-python.js';
+import { type Layout, nowhere, pythonOf, readLayout } from './layout.js';
+import { type Packages, readPackages } from './packages.js';
+import { readServiceUnit, type ServiceUnit } from './systemd-unit.js';
+
+/** The interpreter that the user named, and the world to look at. */
+export interface PackageInspection {
+  /** `--python`: asked where its packages are, and believed more than the folders beside settings.py. */
+  readonly python?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** The folder that stands for `/` in paths of the system; default `/`. */
+  readonly root?: string;
+}
+
+/**
+ * Looks at the packages beside a settings.py, the interpreter and the service that load them.
+ *
+ * @param settings the absolute path, links resolved; undefined for a text that lies nowhere
+ * @throws SettingsError `python-not-found`, `python-failed`
+ */
+export async function inspectPackages(
+  settings: string | undefined,
+  { python, env, cwd, root = '/' }: PackageInspection,
+): Promise<{
+  readonly layout: Layout;
+  readonly service: ServiceUnit | undefined;
+  readonly packages: Packages;
+  readonly pythonExecutable: string | undefined;
+}> {
+  const layout = settings === undefined ? nowhere : readLayout(settings);
+  const service = layout.home === undefined ? undefined : serviceOf(layout.home, root);
+  const answer = python === undefined ? undefined : await askPython(python, { cwd, env });
+  return {
+    layout,
+    service,
+    packages: readPackages(layout, service, answer),
+    pythonExecutable: python === undefined ? pythonOf(layout) : locatePython(python, cwd),
+  };
+}
+
+/** The machine's unit, where it speaks of this installation or of its folder, and not of another one. */
+function serviceOf(home: string, root: string): ServiceUnit | undefined {
+  const unit = readServiceUnit(root);
+  const around = dirname(home);
+  // A folder such as /opt says nothing: others may stand in it too.
+  const names = around.lastIndexOf('/') > 0 ? [home, around] : [home];
+  return names.some((name) => unit?.text.includes(`${name}/`)) ? unit : undefined;
+}
