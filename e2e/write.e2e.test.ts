@@ -358,6 +358,20 @@ describe('attributes', () => {
   });
 });
 
+cell('the file is on the disk before it is renamed, and the new name right after', async () => {
+  const { folder } = await oldFolder();
+  const log = join(folder, 'calls');
+  await strace(['--decode-fds=path', '-e', 'trace=fsync,rename'], [...patch, '--no-backup'], folder, log);
+  const calls = readFileSync(log, 'latin1')
+    .replace(/\.omero-cors-[-\w]+/g, '.ours')
+    .match(/(fsync|rename)\(.*?\)/g);
+  expect(calls).toEqual([
+    expect.stringMatching(`^fsync\\(\\d+<${folder}/\\.ours\\.tmp>\\)$`),
+    `rename("${folder}/.ours.tmp", "${folder}/settings.py")`,
+    expect.stringMatching(`^fsync\\(\\d+<${folder}>\\)$`),
+  ]);
+});
+
 describe('others at work', () => {
   cell(
     'two runs at once both end, with a whole file',
@@ -391,7 +405,7 @@ describe('others at work', () => {
   );
 
   cell('who reads all the while never sees anything but a whole file', async () => {
-    const { folder, path, state, restore } = await oldFolder();
+    const { folder, state, restore } = await oldFolder();
     const seen = new Set<string>();
     for (let round = 0; round < 10; round += 1) {
       let running = true;

@@ -289,6 +289,21 @@ describe('when something goes wrong', () => {
     expect(names()).toEqual(['a.py', 'b.py']);
   });
 
+  test('a signal and a failure at once: the failure decides the exit code', async () => {
+    const { start, change, cwd, read } = oldFiles('a.py', 'b.py');
+    const { outcome } = start([change('a.py'), change('b.py')], {
+      keepsBackup: ({ path }) => {
+        if (path === 'b.py') {
+          process.emit('SIGTERM');
+          unlinkSync(join(cwd, 'b.py'));
+        }
+        return false;
+      },
+    });
+    expect(await outcome).toMatchObject({ exitCode: 2, statuses: ['declined', 'error'] });
+    expect(read('a.py')).toBe('old\n');
+  });
+
   test('a bug is thrown on, and leaves nothing', async () => {
     const { start, change, cwd, names } = oldFiles('a.py', 'b.py');
     writeFileSync(join(cwd, 'b.py'), Buffer.from([0xe9]));

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { SelfCheckError } from '../../src/errors.js';
 import { absentSource, readSource } from '../../src/files/source.js';
 import { backupPath, stageBackup, stageChange } from '../../src/files/write.js';
@@ -90,13 +90,24 @@ describe('stageChange', () => {
     expect(statSync(path).mode & 0o7777).toBe(mode);
   });
 
-  test('nobody else can read the new content of a private file at any time', () => {
-    const { source, path, cwd, names } = oldFile();
-    chmodSync(path, 0o600);
-    const staged = stageChange({ source, newText: 'new\n' });
-    expect(statSync(join(cwd, names()[0] ?? '')).mode & 0o7777).toBe(0o600);
-    staged.discard();
-  });
+  test.runIf(process.platform === 'linux')(
+    'nobody else can read a copy before it has the mode of the file',
+    () => {
+      const { source, path, cwd } = oldFile();
+      chmodSync(path, 0o600);
+      // By then the content is in, and the mode not yet set.
+      const script = '#!/bin/sh\nstat -L -c %a /dev/fd/4 > "$(dirname "$0")/mode"\n';
+      mkdirSync(join(cwd, 'bin'));
+      writeFileSync(join(cwd, 'bin/cp'), script, { mode: 0o755 });
+      const { PATH } = process.env;
+      process.env['PATH'] = `${join(cwd, 'bin')}:${PATH}`;
+      onTestFinished(() => {
+        process.env['PATH'] = PATH;
+      });
+      stageChange({ source, newText: 'new\n' }).discard();
+      expect(readFileSync(join(cwd, 'bin/mode'), 'utf8')).toBe('600\n');
+    },
+  );
 
   test('writes the file that a link leads to, and leaves the link', () => {
     const { cwd, read } = oldFile();
