@@ -26,7 +26,8 @@ const NEW_NAMES = ['CORS_ALLOWED_ORIGINS', 'CORS_ALLOW_ALL_ORIGINS', 'CORS_ALLOW
  */
 export const origins: Rule = {
   name: 'origins',
-  owns: (statement) => /^CORS_(?:ORIGIN_\w+|ALLOW_CREDENTIALS|URLS_REGEX) = /.test(statement.text),
+  owns: ({ text }) =>
+    /^CORS_(?:ORIGIN_(?:ALLOW_ALL|WHITELIST|REGEX_WHITELIST)|ALLOW_CREDENTIALS|URLS_REGEX)\s*=/.test(text),
   plan: (model, request) => {
     const own = readOwnSettings(model);
     const hand = readHandSettings(model);

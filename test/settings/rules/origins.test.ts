@@ -304,7 +304,7 @@ describe('rewrites its own block', () => {
     ],
     [
       'in the layout of ours',
-      `${OFF}\n${WHITELIST} = ["${ORIGIN}"]\n`,
+      `CORS_ORIGIN_ALLOW_ALL=False\n${WHITELIST} = ["${ORIGIN}"]\n`,
       { origins: [OTHER] },
       [OFF, ...list(WHITELIST, ORIGIN, OTHER)],
     ],
