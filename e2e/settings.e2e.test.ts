@@ -1,14 +1,12 @@
-import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished } from 'vitest';
+import { statSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { Copies } from './support/applied-diff.js';
 import { cell } from './support/cell.js';
 import { omeroCors } from './support/cli.js';
 import { type Config, Installation } from './support/installation.js';
-import { Missing } from './support/missing.js';
-import { expectOnlyCors, patch } from './support/patched.js';
+import { exactly, expectOnlyCors, patch } from './support/patched.js';
 import { findPython } from './support/python.js';
 import { type RealSettings, realSettings } from './support/real-settings.js';
-import { run, runOk } from './support/run.js';
 
 const origin = 'https://viewer.example.org';
 
@@ -30,33 +28,33 @@ const configs: Readonly<Record<string, Config>> = {
 };
 
 for (const settings of realSettings) {
-  describe(settings.name, () => {
+  describe(settings.name, { concurrent: true }, () => {
     for (const version of settings.pythons) {
       for (const [about, config] of Object.entries(configs)) {
         cell(
           `loads on Python ${version}, ${about}`,
-          async () => {
-            const installation = new Installation(await settings.read(), onTestFinished);
+          async (later) => {
+            const installation = new Installation(await settings.read(), later);
             const python = await findPython(version);
             installation.configure(config);
             const edit = () => patch(installation, '--origin', origin);
-            await expectOnlyCors(installation, python, edit, [written(settings)]);
+            await expectOnlyCors(installation, python, edit, exactly(written(settings)));
           },
           { proof: { omeroWeb: settings.omeroWeb, how: 'its settings.py, executed', python: version } },
         );
       }
     }
 
-    cell('patch that knows the configuration', async () => {
-      const installation = new Installation(await settings.read(), onTestFinished);
+    cell('patch that knows the configuration', async (later) => {
+      const installation = new Installation(await settings.read(), later);
       const python = await findPython(settings.pythons[0] ?? '');
       installation.configure(configs['both at once'] ?? {});
       const edit = () => patch(installation, '--origin', origin, '--config-xml', installation.configXml);
-      await expectOnlyCors(installation, python, edit, [written(settings)]);
+      await expectOnlyCors(installation, python, edit, exactly(written(settings)));
     });
 
-    cell('a second run leaves the file alone', async () => {
-      const installation = new Installation(await settings.read(), onTestFinished);
+    cell('a second run leaves the file alone', async (later) => {
+      const installation = new Installation(await settings.read(), later);
       await patch(installation, '--origin', origin);
       const before = statSync(installation.settings, { bigint: true });
       const again = await omeroCors(['patch', installation.settings, '--yes', '--origin', origin]);
@@ -65,9 +63,9 @@ for (const settings of realSettings) {
       expect([after.ino, after.mtimeNs]).toEqual([before.ino, before.mtimeNs]);
     });
 
-    cell('revert gives back every byte', async () => {
+    cell('revert gives back every byte', async (later) => {
       const original = await settings.read();
-      const installation = new Installation(original, onTestFinished);
+      const installation = new Installation(original, later);
       await patch(installation, '--origin', origin);
       await patch(installation, '--origin', 'https://second.example.org');
       const revert = await omeroCors(['revert', installation.settings, '--yes']);
@@ -75,9 +73,14 @@ for (const settings of realSettings) {
       expect(installation.read().equals(original)).toBe(true);
     });
 
-    cell('the printed diff, by patch and by git apply', async () => {
-      const installation = new Installation(await settings.read(), onTestFinished);
-      await expectDiffApplies(installation, ['--origin', origin]);
+    cell('the printed diff, by patch and by git apply', async (later) => {
+      const installation = new Installation(await settings.read(), later);
+      const copies = new Copies(installation);
+      const { stdout } = await omeroCors(['patch', installation.name, '--yes', '--origin', origin], {
+        cwd: installation.folder,
+      });
+      expect(stdout).toMatch(/^--- a\//);
+      await copies.expectSame(stdout);
     });
   });
 }
@@ -85,37 +88,4 @@ for (const settings of realSettings) {
 /** With the package unknown, MIDDLEWARE_CLASSES is written for django-cors-headers 2.x, which compares hosts. */
 function written(settings: RealSettings): string {
   return settings.middleware === 'MIDDLEWARE' ? origin : 'viewer.example.org';
-}
-
-/** Shows the diff, lets patch(1) and git apply it to copies, and compares with what the program itself writes. */
-async function expectDiffApplies(installation: Installation, options: readonly string[]): Promise<void> {
-  const { folder, name } = installation;
-  const shown = await omeroCors(['patch', name, '--dry-run', ...options], { cwd: folder });
-  expect(shown.code, shown.stderr).toBe(0);
-  expect(shown.stdout).toMatch(/^--- a\//);
-
-  const programs = { patch: ['-p1'], git: ['apply', '-'] };
-  const copies = Object.entries(programs).map(([program, words]) => ({
-    program,
-    words,
-    cwd: copyTo(installation, join(folder, program)),
-  }));
-  await patch(installation, ...options);
-  for (const { program, words, cwd } of copies) {
-    if ((await run('sh', ['-c', `command -v ${program}`])).code !== 0) {
-      throw new Missing(`${program} is not installed`);
-    }
-    await runOk(program, words, {
-      cwd,
-      input: shown.stdout,
-      env: { ...process.env, GIT_CEILING_DIRECTORIES: cwd },
-    });
-    expect(readFileSync(join(cwd, name)).equals(installation.read()), program).toBe(true);
-  }
-}
-
-function copyTo(installation: Installation, folder: string): string {
-  mkdirSync(join(folder, 'omeroweb'), { recursive: true });
-  copyFileSync(installation.settings, join(folder, installation.name));
-  return folder;
 }

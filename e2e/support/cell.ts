@@ -1,5 +1,6 @@
 import { test } from 'vitest';
 import { Missing } from './missing.js';
+import type { Later } from './scope.js';
 
 /** What a cell ran; the README's table "proven on" is made from these. */
 export interface Proof {
@@ -22,12 +23,17 @@ declare module 'vitest' {
  * One line of the suite's closing list: passes, fails, or is skipped where `run` finds something `Missing`.
  *
  * @param name unique within its file and suite
+ * @param run gets where to leave what is to be undone when the cell has ended
  */
-export function cell(name: string, run: () => unknown, more: { proof?: Proof; timeout?: number } = {}): void {
+export function cell(
+  name: string,
+  run: (later: Later) => unknown,
+  more: { proof?: Proof; timeout?: number } = {},
+): void {
   test(name, { timeout: more.timeout ?? 60_000 }, async (context) => {
     if (more.proof !== undefined) context.task.meta.proof = more.proof;
     try {
-      await run();
+      await run(context.onTestFinished);
     } catch (error) {
       if (error instanceof Missing) context.skip(error.message);
       throw error;

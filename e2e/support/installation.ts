@@ -38,6 +38,8 @@ export class Installation {
     mkdirSync(join(this.folder, 'omeroweb'));
     mkdirSync(join(this.omeroDir, 'etc', 'grid'), { recursive: true });
     mkdirSync(join(this.omeroDir, 'var', 'log'), { recursive: true });
+    // Made by the first load of OMERO.web's, and read by all others: this way every load is alike.
+    writeFileSync(join(this.omeroDir, 'var', 'django_secret_key'), 'for tests');
     this.write(text);
     later(() => rmSync(this.folder, { recursive: true, force: true }));
   }

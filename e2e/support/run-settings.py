@@ -46,7 +46,8 @@ def main(path):
     sys.modules[module.__name__] = module
     # Not imported: the file may have any name, and no .pyc is to be left beside it.
     with open(path, 'rb') as file:
-        code = compile(file.read(), path, 'exec')
+        # As a module of its own: this one's `print` is a function.
+        code = compile(file.read(), path, 'exec', 0, True)
     exec(code, module.__dict__)
     record['atEnd'] = snapshot(module)
     print(json.dumps(record, sort_keys=True))
