@@ -19,7 +19,7 @@ export const probe: CommandDefinition = {
   ],
   examples: [
     'omero-cors probe https://omero.example.org --origin https://viewer.example.org',
-    "omero-cors probe 'https://omero.example.org/webgateway/render_image/1/' --origin viewer.example.org",
+    'omero-cors probe https://omero.example.org/webgateway/render_image/1/ --origin viewer.example.org',
   ],
   load: async () => (await import('../probe.js')).runProbe,
 };
