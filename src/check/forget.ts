@@ -33,6 +33,7 @@ function isLocal({ name, method, reason }: Binding): boolean {
 /** Names that settings are made of: as they are seldom, every mention counts as a change. */
 function forgetOthers(statement: SyntaxNode, bindings: readonly Binding[], namespace: Namespace): void {
   const line = lineOf(statement);
+  if (statement.type === 'print_statement' || statement.type === 'assert_statement') return;
   const changed = statement.type === 'expression_statement' ? targetOf(statement) : statement;
   const words = new Set(changed?.text.match(/\b[A-Za-z_]\w*\b/g));
   for (const name of namespace.names()) {

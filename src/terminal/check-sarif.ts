@@ -1,7 +1,7 @@
 import type { SettingsError } from '../errors.js';
 import type { Finding, Severity } from '../findings.js';
 import type { CheckedFile } from './check-github.js';
-import { checkCodes } from './messages/check-codes.js';
+import { type CodeDescription, checkCodes } from './messages/check-codes.js';
 import { describeFinding } from './messages/index.js';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
@@ -36,7 +36,7 @@ export function formatSarif(files: readonly CheckedFile[], toUri: (path: string)
 }
 
 function describeRule(id: Finding['code']) {
-  const known = (checkCodes as Readonly<Record<string, { means: string; mend: string }>>)[id];
+  const known = (checkCodes as Readonly<Record<string, CodeDescription>>)[id];
   if (known === undefined) return { id };
   return { id, shortDescription: { text: known.means }, help: { text: known.mend } };
 }

@@ -105,7 +105,7 @@ describe('statements that can’t be told', () => {
     [`if f():\n    ${X} = ('b',)\n${X} = ('a',)\n`, tuple('a')],
     // Not this name.
     [`${X} = ('a',)\nif f():\n    CORS_URLS_REGEX = 'b'\n`, tuple('a')],
-    [`V = ('a',)\nlog(V)\n${X} = V\n`, tuple('a')],
+    [`V = ('a',)\nlog(V)\nprint V\nassert V\n${X} = V\n`, tuple('a')],
     // Names of a function's own.
     [`${X} = ('a',)\ndef f():\n    ${X} = ('b',)\n    return ${X}\n`, tuple('a')],
     [`${X} = ('a',)\nclass A:\n    ${X} = ('b',)\n`, tuple('a')],

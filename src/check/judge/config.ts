@@ -22,7 +22,7 @@ export const judgeConfig: Judge = (facts) => {
 function judgeOne(facts: Facts, { name, value }: ConfiguredSetting): readonly Finding[] {
   const setting = holderOf(facts, name);
   const { key } = value.place;
-  if (setting === undefined || key === undefined || !isKnown(value) || repeatsDefault(value)) return [];
+  if (setting === undefined || key === undefined || repeatsDefault(value)) return [];
   if (!isLost(wordsOf(name, value), value, setting.value)) return [];
   const { place } = setting;
   const byLine = place.path === undefined && place.key === undefined ? place.line : undefined;
