@@ -32,13 +32,14 @@ export type LimitsConfPlan =
  */
 export function planLimitsConf(request: LimitsConfRequest): LimitsConfPlan {
   const { conf, later, account } = request;
+  const before = computeEffectiveLimits([conf, ...later], account);
   const types = new Set<LimitType>();
   let edits: readonly Edit[] = [];
   for (;;) {
     const text = applyEdits(conf.text, edits);
     const now = computeEffectiveLimits([{ path: conf.path, text }, ...later], account);
     if (now.exemption !== undefined) return { kind: 'exempt', by: now.exemption };
-    const low = findLow(now, request.nofile);
+    const low = findLow(now, request.nofile, before.hard?.value ?? 0);
     if (low.length === 0) return { kind: 'edits', edits };
     for (const type of low) {
       const by = now[type];
@@ -52,8 +53,10 @@ export function planLimitsConf(request: LimitsConfRequest): LimitsConfPlan {
   }
 }
 
-function findLow(limits: EffectiveLimits, nofile: number): readonly LimitType[] {
-  return (['soft', 'hard'] as const).filter((type) => (limits[type]?.value ?? 0) < nofile);
+/** @param hardBefore what the hard limit was: a soft line of ours may have hidden the entry that set it */
+function findLow(limits: EffectiveLimits, nofile: number, hardBefore: number): readonly LimitType[] {
+  const wanted = { soft: nofile, hard: Math.max(nofile, hardBefore) };
+  return (['soft', 'hard'] as const).filter((type) => (limits[type]?.value ?? 0) < wanted[type]);
 }
 
 function editLines(types: readonly LimitType[], request: LimitsConfRequest): readonly Edit[] {
