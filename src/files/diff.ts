@@ -43,18 +43,21 @@ function byteOrderMark(encoding: 'utf8' | 'latin1'): string {
 
 /**
  * Only the lines between the first and the last difference, and their context, go through the comparison of
- * lines: it is the slow part, and a settings.py changes in few places. Where text is repeated, the comparison
- * may put a change so near to the cut that its context is short: then all lines go through it.
+ * lines: it is the slow part, and a settings.py changes in few places. Where lines are repeated, it puts a
+ * change as far down as it can, perhaps so near to the cut that its context is short: then all lines go
+ * through it.
  */
 function diffHunks(oldText: string, newText: string) {
   const headLength = commonLength(oldText, newText, (text, n) => text.slice(0, n));
   const tailLength = commonLength(oldText, newText, (text, n) => text.slice(text.length - n));
   // The two overlap where the change repeats what stands around it.
   const [first, last] = [headLength, oldText.length - tailLength].sort((a, b) => a - b) as [number, number];
-  const start = startOfLines(oldText, first, 2 * CONTEXT);
+  const start = startOfLines(oldText, first, CONTEXT);
   const end = endOfLines(oldText, last, 2 * CONTEXT);
   const near = compareLines(oldText, newText, start, oldText.length - end);
-  return hasWholeContext(near, start > 0, end < oldText.length) ? near : compareLines(oldText, newText, 0, 0);
+  const bottom = near.at(-1)?.lines.slice(-CONTEXT) ?? [];
+  const isWhole = end === oldText.length || bottom.every((line) => line.startsWith(' '));
+  return isWhole ? near : compareLines(oldText, newText, 0, 0);
 }
 
 /** The hunks between a head and a tail that are the same in both texts and end at a line. */
@@ -70,17 +73,6 @@ function compareLines(oldText: string, newText: string, head: number, tail: numb
     oldStart: hunk.oldStart + skipped,
     newStart: hunk.newStart + skipped,
   }));
-}
-
-function hasWholeContext(
-  hunks: readonly { readonly lines: readonly string[] }[],
-  above: boolean,
-  below: boolean,
-): boolean {
-  const isContext = (line: string | undefined) => line?.startsWith(' ') === true;
-  const top = hunks[0]?.lines.slice(0, CONTEXT) ?? [];
-  const bottom = hunks.at(-1)?.lines.slice(-CONTEXT) ?? [];
-  return (!above || top.every(isContext)) && (!below || bottom.every(isContext));
 }
 
 /** The largest n for which both texts have the same part of length n; by halving, since `===` is native. */

@@ -162,7 +162,12 @@ describe('whatever the edits are', () => {
   const newline = fc.constantFrom('\n', '\n', '\n', '\r\n', '');
   // Few different lines: then they repeat, and hunks could land in the wrong place.
   const line = fc.tuple(fc.constantFrom('', 'a', 'b', ')', '    x = 1,', 'é', '\\ No newline'), newline);
-  const text = fc.array(line, { maxLength: 60 }).map((all) => all.map(([body, end]) => body + end).join(''));
+  const lineText = line.map(([body, end]) => body + end);
+  // And long runs of one line, in which a change can be said to lie anywhere.
+  const run = fc.tuple(lineText, fc.integer({ min: 1, max: 30 })).map(([each, times]) => each.repeat(times));
+  const text = fc
+    .array(fc.oneof({ weight: 6, arbitrary: lineText }, run), { maxLength: 40 })
+    .map((parts) => parts.join(''));
   const cut = fc.record({
     start: fc.nat(400),
     length: fc.nat(12),
@@ -208,6 +213,24 @@ describe('whatever the edits are', () => {
         }
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  test('its hunks have three lines of context, but at the ends of the file', () => {
+    fc.assert(
+      fc.property(edited, ({ old, newText }) => {
+        const diff = unifiedDiff({ source: source(old), newText });
+        const count = old.split('\n').length - (old.endsWith('\n') || old === '' ? 1 : 0);
+        for (const hunk of diff === '' ? [] : (parsePatch(diff)[0]?.hunks ?? [])) {
+          const signs = hunk.lines.map((each) => each[0]).filter((sign) => sign !== '\\');
+          const above = signs.findIndex((sign) => sign !== ' ');
+          const below = signs.toReversed().findIndex((sign) => sign !== ' ');
+          if (above !== 3) expect([above < 3, hunk.oldStart <= 1]).toEqual([true, true]);
+          if (below !== 3)
+            expect([below < 3, hunk.oldStart + hunk.oldLines - 1 >= count]).toEqual([true, true]);
+        }
+      }),
+      { numRuns: 2000 },
     );
   });
 
