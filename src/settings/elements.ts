@@ -31,7 +31,7 @@ export function prependElement(text: string, sequence: SyntaxNode, literal: stri
   const [first] = elementsOf(sequence);
   if (first === undefined) return [insertIntoEmpty(text, sequence, literal)];
   const head = sequence.namedChildren.filter((child) => child.startIndex <= first.startIndex);
-  const anchor = head.find((child) => child.type !== 'line_continuation' && isFirstOnLine(text, child));
+  const anchor = head.find((child) => isFirstOnLine(text, child));
   if (anchor === undefined) return [insert(first.startIndex, `${literal}, `)];
   const newline = newlineBefore(text, anchor.startIndex);
   return [insert(anchor.startIndex, `${literal},${newline}${indentOf(text, anchor)}`)];

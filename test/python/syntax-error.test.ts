@@ -31,6 +31,7 @@ describe('findSyntaxError accepts', () => {
     ['CRLF', 'x = 1\r\nif x:\r\n    y = 1\r\n    z = 2\r\n'],
     ['invisible characters in a comment', '# \u00a0\u200b\ufeff\nx = 1\n'],
     ['invisible characters in a string', "x = '\u200b\ufeff\\\u200b'\n"],
+    ['the byte order mark', '\ufeffx = 1\n'],
     ['print', "print x\nprint 'a' % b\nprint >>f, x\nprint\n"],
     ['exec', "exec 'a' in b\n"],
     ['except E, e', 'try:\n    a\nexcept E, e:\n    b\n'],

@@ -146,6 +146,12 @@ const layoutsOf = [
     first: "x = ['new', 'a', \\\n     'b', \\\n]\n",
   },
   {
+    name: 'a joined line above the first',
+    text: "x = (\n    \\\n    'a',\n)\n",
+    last: "x = (\n    \\\n    'a',\n    'new',\n)\n",
+    first: "x = (\n    \\\n    'new',\n    'a',\n)\n",
+  },
+  {
     name: 'joined strings',
     text: "x = (\n    'a'\n    'b',\n    'c'\n    'd'\n)\n",
     last: "x = (\n    'a'\n    'b',\n    'c'\n    'd',\n    'new'\n)\n",

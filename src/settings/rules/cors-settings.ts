@@ -45,15 +45,17 @@ interface HandList {
 export function readOwnSettings(model: SettingsModel): OwnSettings {
   const problems: Finding[] = [];
   const values = new Map<string, SyntaxNode>();
+  const edited = (name: string, { startPosition }: SyntaxNode): undefined => {
+    problems.push({ code: 'block-edited', severity: 'error', name, line: startPosition.row + 1 });
+  };
   for (const statement of model.block?.statements ?? []) {
     const assignment = statement.firstNamedChild;
     const name = assignment?.childForFieldName('left')?.text;
     const value = assignment?.childForFieldName('right');
-    if (name?.startsWith('CORS_') && value != null) values.set(name, value);
+    if (assignment?.type !== 'assignment' || !name?.startsWith('CORS_') || value == null) continue;
+    if (values.has(name)) edited(name, value);
+    values.set(name, value);
   }
-  const edited = (name: string, { startPosition }: SyntaxNode): undefined => {
-    problems.push({ code: 'block-edited', severity: 'error', name, line: startPosition.row + 1 });
-  };
   const list = (name: string): OwnList | undefined => {
     const value = values.get(name);
     if (value === undefined) return undefined;

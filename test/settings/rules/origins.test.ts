@@ -386,6 +386,11 @@ describe('rewrites its own block', () => {
     ['a name in the list', `${WHITELIST} = ('${ORIGIN}', OTHER)\n`, `block-edited ${WHITELIST} 12`],
     ['another sum', `${WHITELIST} = tuple(OTHER) + ('${ORIGIN}',)\n`, `block-edited ${WHITELIST} 12`],
     ['an addition', `${WHITELIST} = ()\n${WHITELIST} += ('${OTHER}',)\n`, `block-edited ${WHITELIST} 13`],
+    [
+      'a list before the one that adds',
+      `${WHITELIST} = ('a',)\n${WHITELIST} = tuple(${WHITELIST}) + ('b',)\n`,
+      `block-edited ${WHITELIST} 13`,
+    ],
     ['a computed choice', `CORS_ORIGIN_ALLOW_ALL = DEBUG\n`, 'block-edited CORS_ORIGIN_ALLOW_ALL 12'],
     [
       'computed credentials',
