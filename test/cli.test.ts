@@ -7,6 +7,7 @@ import { main } from '../src/cli.js';
 import { commands } from '../src/commands/definitions/index.js';
 import { configXml, distInfo } from './site/tree.js';
 import { type FakeIoOptions, fakeIo } from './support/fake-io.js';
+import { parseOutput } from './support/output-schema.js';
 import { APPS, COMPUTED, MIDDLEWARE, ORIGIN, settings } from './support/settings.js';
 import { tempFolder } from './support/temp-folder.js';
 
@@ -432,7 +433,7 @@ describe('as JSON', () => {
   const json = async (files: Readonly<Record<string, string>>, ...argv: readonly string[]) => {
     const { run, cwd } = shell(files);
     const { exitCode, stdout, stderr } = await run(...argv, '--format', 'json');
-    return { exitCode, stderr, cwd, output: JSON.parse(stdout), stdout };
+    return { exitCode, stderr, cwd, output: parseOutput(stdout), stdout };
   };
   const one = { 'settings.py': TEXT };
 
@@ -473,7 +474,7 @@ describe('as JSON', () => {
     const argv = ['patch', 'settings.py', ...WITH, '--format', 'json'];
     const { exitCode, stdout, stderr } = await runWith({ terminal: true, input: 'n\n' }, ...argv);
     expect(exitCode).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ changed: false, files: [{ status: 'declined' }] });
+    expect(parseOutput(stdout)).toMatchObject({ changed: false, files: [{ status: 'declined' }] });
     expect(stderr).toMatch(/^--- a\/settings\.py\n[\s\S]*Apply\? /m);
     expect(state()).toEqual(before);
   });
@@ -527,7 +528,7 @@ describe('a folder', () => {
     const before = state(name);
     const refused = await run('patch', 'venv3', ...WITH, '--yes', '--format', 'json');
     expect(refused.exitCode).toBe(2);
-    expect(JSON.parse(refused.stdout).files[0].findings[0]).toMatchObject({ code });
+    expect(parseOutput(refused.stdout).files[0].findings[0]).toMatchObject({ code });
     expect(refused.stderr).toContain('Nothing was written.');
     expect(state(name)).toEqual(before);
     // It may be looked at all the same.
@@ -616,4 +617,13 @@ test('the built program does the same', () => {
   expect(state().bytes).toBe(before.bytes);
   expect(names()).toEqual(['settings.py', 'settings.py.omero-cors.bak']);
   expect(start('patch').status).toBe(2);
+  // Each of these reads a part of the bundle that the runs above leave alone.
+  const config = ['--config-xml', 'config.xml'];
+  writeFileSync(join(cwd, 'config.xml'), configXml({ 'omero.web.apps': '["corsheaders"]' }));
+  expect(start('patch', 'settings.py', ...WITH, '--dry-run', ...config)).toMatchObject({
+    status: 0,
+    stderr: '',
+  });
+  expect(start('check', 'settings.py', ...config).status).toBe(1);
+  expect(start('patch', '-', ...WITH).status).toBe(2);
 });

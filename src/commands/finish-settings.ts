@@ -47,7 +47,7 @@ export async function finishSettings(
     io,
     reporter,
   );
-  if (flags.format === 'json') reporter.result(toJson(command, files, applied.files));
+  if (flags.format === 'json') reporter.result(toJson(command, files, applied.files, isStuck || isRefused));
   else {
     for (const { change, status } of applied.files) {
       if (status === 'unchanged' && !isStuck)

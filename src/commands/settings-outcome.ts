@@ -2,14 +2,19 @@ import { errorToJson, findingToJson, formatJson } from '../terminal/json.js';
 import type { AppliedFile } from './apply.js';
 import { findingsOf, isBlocked, type PlannedFile } from './settings-file.js';
 
-/** The JSON of patch and revert; schema/output.schema.json is the contract. */
+/**
+ * The JSON of patch and revert; schema/output.schema.json is the contract.
+ *
+ * @param isHeld whether one file keeps all of them from being written
+ */
 export function toJson(
   command: 'patch' | 'revert',
   files: readonly PlannedFile[],
   applied: readonly AppliedFile[],
+  isHeld: boolean,
 ): string {
   const rows = files.map((file) => describeFile(file, applied));
-  const changed = rows.some(({ status }) => status === 'changed' || status === 'planned');
+  const changed = rows.some(({ status }) => status === 'changed' || (status === 'planned' && !isHeld));
   return formatJson({ command, changed, files: rows });
 }
 

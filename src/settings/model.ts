@@ -32,7 +32,7 @@ export interface AdditionalAppsLoop {
 }
 
 /** The shapes of settings.py over OMERO's releases. */
-export type Era = 'before 4.4' | '4.4-5.2' | '5.3.0-5.3.1' | '5.3.2-5.4' | '5.5' | '5.6 on';
+export type Era = '4.4-5.2' | '5.3.0-5.3.1' | '5.3.2-5.4' | '5.5' | '5.6 on';
 
 /**
  * @param tree a tree without syntax errors (see `findSyntaxError`)

@@ -13,14 +13,14 @@ export interface JsonFinding {
 }
 
 export function findingToJson(finding: Finding): JsonFinding {
-  const { message, hint = null } = describeFinding(finding);
-  const { code, severity, file = null, line = null } = finding;
-  return { code, severity, file, line, message, hint };
+  const { message, hint } = describeFinding(finding);
+  const { code, severity, file, line } = finding;
+  return { code, severity, file: file ?? null, line: line ?? null, message, hint: hint ?? null };
 }
 
 /** An error about one file stands among its findings. */
-export function errorToJson({ code, message, hint = null, position }: SettingsError): JsonFinding {
-  return { code, severity: 'error', file: null, line: position?.line ?? null, message, hint };
+export function errorToJson({ code, message, hint, position }: SettingsError): JsonFinding {
+  return { code, severity: 'error', file: null, line: position?.line ?? null, message, hint: hint ?? null };
 }
 
 /** The document as every command prints it. */

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { runCheck } from '../../src/commands/check.js';
 import { addTo, distInfo, makeTree } from '../site/tree.js';
 import { fakeIo } from '../support/fake-io.js';
+import { parseOutput } from '../support/output-schema.js';
 
 /** fixtures/check/<name>/case.json: an installation, and exactly what check finds in it. */
 export interface CheckCase {
@@ -75,7 +76,7 @@ export async function check(name: string, more: Readonly<Record<string, unknown>
 /** The findings in the words of case.json. */
 export async function findingsOf(name: string) {
   const { exitCode, stdout } = await check(name, { format: 'json' });
-  const [file] = (JSON.parse(stdout) as { files: readonly CheckedJson[] }).files;
+  const [file] = (parseOutput(stdout) as { files: readonly CheckedJson[] }).files;
   const found = file?.findings ?? [];
   const of = (wanted: string) => found.filter(({ severity }) => severity === wanted).map(describe);
   return {

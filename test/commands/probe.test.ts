@@ -5,6 +5,7 @@ import { probe as definition } from '../../src/commands/definitions/probe.js';
 import { runProbe } from '../../src/commands/probe.js';
 import { freePort, serve } from '../probe/serve.js';
 import { change, omeroWeb, replacing, viewer, withCors } from '../probe/sites.js';
+import { parseOutput } from '../support/output-schema.js';
 
 interface Ran {
   readonly exitCode: number;
@@ -87,7 +88,7 @@ test('not public: the three ways in', async () => {
 test('JSON', async () => {
   const { url } = await serve(omeroWeb);
   const { exitCode, stdout } = await run([`${url}/api/`], { format: 'json' });
-  const { rows, ...head } = JSON.parse(stdout);
+  const { rows, ...head } = parseOutput(stdout);
   expect(head).toEqual({ schemaVersion: 1, command: 'probe', changed: false });
   expect(rows).toHaveLength(14);
   expect(rows[0]).toEqual({
@@ -120,7 +121,7 @@ describe('exit codes', () => {
   test('2 in JSON too, which is whole all the same', async () => {
     const url = `http://127.0.0.1:${await freePort()}/api/`;
     const { exitCode, stdout } = await run([url, url], { format: 'json' });
-    expect(JSON.parse(stdout).rows.map((row: { code: string }) => row.code)).toEqual(['failed', 'failed']);
+    expect(parseOutput(stdout).rows.map((row: { code: string }) => row.code)).toEqual(['failed', 'failed']);
     expect(exitCode).toBe(2);
   });
 
