@@ -16,7 +16,7 @@ describe('what the system refuses', () => {
     ran: Promise<{ code: number | null; stderr: string }>,
     said: string | RegExp,
     { state, names }: Pick<Awaited<ReturnType<typeof oldFolder>>, 'state' | 'names'>,
-    left = ['settings.py'],
+    left: readonly string[] = ['settings.py'],
   ): Promise<void> {
     const { code, stderr } = await ran;
     expect(code, stderr).toBe(2);
