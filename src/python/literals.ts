@@ -54,7 +54,6 @@ export function readString(node: SyntaxNode): string | undefined {
   const prefix = /^([a-z]*)['"]/i.exec(start?.text ?? '')?.[1]?.toLowerCase();
   if (prefix === undefined || /[fbt]/.test(prefix)) return undefined;
   const content = rest.filter((child) => child.type === 'string_content');
-  if (rest.length - content.length > 1) return undefined;
   const raw = content.map((child) => child.text).join('');
   return prefix.includes('r') ? raw : decodeEscapes(raw);
 }

@@ -77,9 +77,13 @@ function findConflicts(
       findings.push({ code: 'new-name-configured', severity: 'error', name });
     }
   }
-  for (const name of ['CORS_ALLOW_CREDENTIALS', 'CORS_URLS_REGEX']) {
+  const written = {
+    CORS_ALLOW_CREDENTIALS: request.credentials ?? own.credentials,
+    CORS_URLS_REGEX: request.urlsRegex ?? own.urlsRegex,
+  };
+  for (const [name, value] of Object.entries(written)) {
     const late = setLater(model, name, bindingsOf(model, name));
-    if (late !== undefined) findings.push(late);
+    if (late !== undefined && value !== undefined) findings.push(late);
   }
   const [anything] = bindingsOf(model, '*');
   if (anything !== undefined) {

@@ -117,6 +117,12 @@ describe('keeps each app once', () => {
     expect((await patched(settings(apps, COMPUTED), named(false))).block).not.toContain(EACH_ONCE);
   });
 
+  test('and goes on to do so when the configuration is not seen any more', async () => {
+    const apps = `INSTALLED_APPS = ('corsheaders',)\n${LOOP}`;
+    const { text } = await patched(settings(apps, COMPUTED), named(true));
+    expect(await patched(text)).toMatchObject({ changed: false, block: expect.arrayContaining([EACH_ONCE]) });
+  });
+
   test.each([
     ['where nothing can be added', APPS],
     // Before 2014 an app that is no part of omeroweb could not be added.

@@ -530,7 +530,15 @@ describe('is blocked', () => {
     ['CORS_ALLOW_CREDENTIALS', 'CORS_ALLOW_CREDENTIALS = True\n'],
     ['CORS_URLS_REGEX', "CORS_URLS_REGEX = '^/'\n"],
   ])('by %s behind the loader', async (name, late) => {
-    expect((await patched(withHand('') + late)).blocked).toEqual([`setting-after-loader ${name} 16`]);
+    const text = withHand('') + late;
+    const { blocked } = await patched(text, request({ credentials: false, urlsRegex: '^/x/' }));
+    expect(blocked).toEqual([`setting-after-loader ${name} 16`]);
+  });
+
+  test('but not by what nobody asks to change there', async () => {
+    const text = withHand(`${WHITELIST} = ('${ORIGIN}',)\n`);
+    const late = "CORS_ALLOW_CREDENTIALS = True\nCORS_URLS_REGEX = '^/'\nCORS_ALLOW_METHODS = ()\n";
+    expect(await planPatch(text + late, request())).toMatchObject({ changed: false, blocked: [] });
   });
 
   // Directly before the loader, as patch left it, but somebody wrote below.
