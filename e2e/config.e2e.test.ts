@@ -1,6 +1,5 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished } from 'vitest';
 import { check } from './support/asked.js';
 import { cell } from './support/cell.js';
@@ -11,7 +10,7 @@ import { findPython } from './support/python.js';
 import { realSettings } from './support/real-settings.js';
 import { once, suiteScope } from './support/scope.js';
 
-const imageStartup = fileURLToPath(new URL('support/image-startup.py', import.meta.url));
+const imageStartup = readFileSync(new URL('support/image-startup.py', import.meta.url), 'utf8');
 
 const cors = 'corsheaders.middleware.CorsMiddleware';
 const whiteNoise = 'whitenoise.middleware.WhiteNoiseMiddleware';
@@ -143,7 +142,7 @@ describe('through the real omero config', () => {
       if (lines.length > 0) await web.load(...lines);
       const assignments = await configLines(web, 'env');
       for (const line of assignments.trimEnd().split('\n')) expect(line).toMatch(/^CONFIG_\w+='[^']*'$/);
-      const { code, stdout, stderr } = await web.shell(`set -a\n${assignments}\npython ${imageStartup}`);
+      const { code, stdout, stderr } = await web.shell(`set -a\n${assignments}\npython -`, imageStartup);
       expect(code, stdout + stderr).toBe(0);
       const settings = await settingsOf(web);
       expectAsked(settings);

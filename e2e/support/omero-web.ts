@@ -18,6 +18,7 @@ import { cloneVirtualenv } from './clone-virtualenv.js';
 import { removeDeadRuns } from './dead-runs.js';
 import { ask } from './http.js';
 import { iceWheels } from './ice.js';
+import { startForks } from './omero-forks.js';
 import { serverUser, sharePython } from './other-user.js';
 import { buildVirtualenv, findPython } from './python.js';
 import { type Ran, run, runOk } from './run.js';
@@ -46,7 +47,7 @@ export class OmeroWeb {
     this.configXml = join(this.omeroDir, 'etc/grid/config.xml');
     this.url = `http://127.0.0.1:${port}`;
     const home = join(folder, 'home');
-    const path = `${join(this.venv, 'bin')}:${process.env['PATH']}`;
+    const path = [join(folder, 'bin'), join(this.venv, 'bin'), process.env['PATH']].join(':');
     this.#env = { ...env, PATH: path, HOME: home, OMERODIR: this.omeroDir, LANG: 'C.UTF-8' };
   }
 
@@ -73,6 +74,7 @@ export class OmeroWeb {
     });
     cloneVirtualenv(made.folder, web.venv, ['omeroweb', 'corsheaders']);
     web.#makeFolders();
+    await startForks({ folder, venv: web.venv, options: { ...serverUser, env: web.#env }, later });
     // One worker is enough for tests, and quicker to replace.
     await web.load(
       `config set omero.web.server_list '[["localhost", 4064, "omero"]]'`,
@@ -85,7 +87,7 @@ export class OmeroWeb {
   /** Runs `omero` as the server's user. */
   omero(...args: string[]): Promise<Ran> {
     const options = { ...serverUser, env: this.#env, cwd: this.omeroDir, timeout: 120_000 };
-    return run(join(this.venv, 'bin', 'omero'), args, options);
+    return run(join(this.folder, 'bin', 'omero'), args, options);
   }
 
   /** Runs the lines of a `*.omero` file, which must succeed. */
@@ -106,9 +108,9 @@ export class OmeroWeb {
     return ran;
   }
 
-  /** Runs a shell line as the server's user. */
-  shell(line: string): Promise<Ran> {
-    return run('sh', ['-euc', line], { ...serverUser, env: this.#env, cwd: this.omeroDir });
+  /** Runs shell lines as the server's user, who may not be able to read this repository. */
+  shell(lines: string, input = ''): Promise<Ran> {
+    return run('sh', ['-euc', lines], { ...serverUser, env: this.#env, cwd: this.omeroDir, input });
   }
 
   /** Runs pip in the installation's virtualenv. */
