@@ -1,10 +1,9 @@
 import { formatOrigin, readOrigin } from '../../cors/read-origin.js';
 import type { Edit } from '../../files/edits.js';
-import type { Finding } from '../../findings.js';
 import { printString, type Quote } from '../../python/literals.js';
 import type { BlockStatement } from '../block.js';
-import { bindingsOf, quoteStyle, type SettingsModel } from '../model.js';
-import type { ConfiguredCors, ResolvedRequest } from '../request.js';
+import { quoteStyle, type SettingsModel } from '../model.js';
+import type { ResolvedRequest } from '../request.js';
 import { removeStatement } from '../statements.js';
 import {
   type HandSettings,
@@ -13,11 +12,8 @@ import {
   readHandSettings,
   readOwnSettings,
 } from './cors-settings.js';
-import { setLater } from './plain.js';
+import { findConflicts } from './origin-conflicts.js';
 import { outcome, type Rule } from './rule.js';
-
-/** Since django-cors-headers 3.5 each of these replaces its old name whole (corsheaders/conf.py). */
-const NEW_NAMES = ['CORS_ALLOWED_ORIGINS', 'CORS_ALLOW_ALL_ORIGINS', 'CORS_ALLOWED_ORIGIN_REGEXES'];
 
 /**
  * The allow list, in the block: the last word before the loader, after everything that configuration and
@@ -58,86 +54,6 @@ export function freshStatements(model: SettingsModel, request: ResolvedRequest):
     regexes: undefined,
   };
   return planStatements(model, request, { ...none, problems: [] }, { ...none, problems: [] });
-}
-
-/** What would make the edit mute somebody, or be muted. */
-function findConflicts(
-  model: SettingsModel,
-  request: ResolvedRequest,
-  own: OwnSettings,
-  hand: HandSettings,
-): readonly Finding[] {
-  const { config } = request;
-  const findings: Finding[] = [];
-  for (const name of NEW_NAMES) {
-    const [binding] = bindingsOf(model, name);
-    if (binding !== undefined) {
-      findings.push({ code: 'new-name-set', severity: 'error', name, line: binding.line });
-    } else if (config.additionalSettings.includes(name)) {
-      findings.push({ code: 'new-name-configured', severity: 'error', name });
-    }
-  }
-  const written = {
-    CORS_ALLOW_CREDENTIALS: request.credentials ?? own.credentials,
-    CORS_URLS_REGEX: request.urlsRegex ?? own.urlsRegex,
-  };
-  for (const [name, value] of Object.entries(written)) {
-    const late = setLater(model, name, bindingsOf(model, name));
-    if (late !== undefined && value !== undefined) findings.push(late);
-  }
-  const [anything] = bindingsOf(model, '*');
-  if (anything !== undefined) {
-    const { reason, line } = anything;
-    findings.push({
-      code: 'setting-not-plain',
-      severity: 'error',
-      name: 'CORS_ORIGIN_WHITELIST',
-      reason,
-      line,
-    });
-  }
-  const configured = configuredOrigins(config, own, hand);
-  if (configured.length > 0 && !request.replace) {
-    findings.push({ code: 'config-sets-origins', severity: 'error', keys: configured.join(', ') });
-  }
-  if (hand.allowAll?.value === true && !request.allowAll && !request.replace && own.allowAll === undefined) {
-    findings.push({ code: 'allow-all-by-hand', severity: 'error', line: hand.allowAll.line });
-  }
-  // A value that the text does not tell may be True.
-  const credentials =
-    own.credentials ?? config.credentials ?? (hand.credentials && (hand.credentials.value ?? true));
-  if (!request.allowAll && !request.replace && own.allowAll === true && request.credentials === true) {
-    findings.push({
-      code: 'allow-all-kept',
-      severity: 'error',
-      ...(model.block && { line: model.block.line }),
-    });
-  }
-  if (request.allowAll && request.credentials === undefined && credentials === true) {
-    const line = own.credentials === undefined ? hand.credentials?.line : model.block?.line;
-    findings.push({
-      code: 'allow-all-needs-choice',
-      severity: 'error',
-      ...(line === undefined || config.credentials !== undefined ? {} : { line }),
-    });
-  }
-  return findings;
-}
-
-/** What OMERO's configuration sets and neither the file by hand nor our block overrides already. */
-function configuredOrigins(config: ConfiguredCors, own: OwnSettings, hand: HandSettings): readonly string[] {
-  const isPlain = (list: OwnList | undefined) => list !== undefined && !list.extend;
-  const overridden = new Map([
-    ['omero.web.cors_origin_whitelist', hand.origins !== undefined || isPlain(own.origins)],
-    ['omero.web.cors_origin_allow_all', hand.allowAll !== undefined || own.allowAll !== undefined],
-    ['CORS_ORIGIN_WHITELIST', isPlain(own.origins)],
-    ['CORS_ORIGIN_REGEX_WHITELIST', isPlain(own.regexes)],
-    ['CORS_ORIGIN_ALLOW_ALL', own.allowAll !== undefined],
-  ]);
-  const names = [...config.keys, ...config.additionalSettings];
-  return names
-    .filter((name) => overridden.get(name) === false)
-    .map((name) => (name.startsWith('omero.') ? name : `omero.web.django_additional_settings (${name})`));
 }
 
 function planStatements(
