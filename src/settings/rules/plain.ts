@@ -23,6 +23,17 @@ export function notPlain(
   if (second !== undefined) {
     return { code: 'setting-repeated', severity: 'error', name, line: second.line, firstLine: first.line };
   }
+  const [earliest = first] = bindings;
+  if (earliest !== first) {
+    const { line } = earliest;
+    return {
+      code: 'setting-not-plain',
+      severity: 'error',
+      name,
+      reason: 'changed before it is assigned',
+      line,
+    };
+  }
   return setLater(model, name, bindings) ?? importedOver(model, name, first);
 }
 

@@ -173,6 +173,11 @@ describe('is blocked', () => {
       "INSTALLED_APPS = ('a',)\nINSTALLED_APPS = INSTALLED_APPS + ('b',)\n",
       'setting-repeated INSTALLED_APPS 2',
     ],
+    [
+      'by an addition above it',
+      "INSTALLED_APPS.append('corsheaders')\nINSTALLED_APPS = ['a']\n",
+      'setting-not-plain INSTALLED_APPS 1',
+    ],
     ['by an if', "if DEBUG:\n    INSTALLED_APPS = ('a',)\n", 'setting-not-plain INSTALLED_APPS 2'],
     [
       'by an addition inside an if',
