@@ -40,7 +40,7 @@ for (const { omeroWeb, how, lock, start } of cases) {
     });
     const proven = (title: string, run: () => unknown) => cell(title, run, { proof, timeout: 1_900_000 });
     const picture = (result: string) =>
-      pictures === undefined ? undefined : join(pictures, `browser-${result}-django-${proof.django}.png`);
+      pictures === undefined ? undefined : join(pictures, `browser-${omeroWeb}-${result}.png`);
 
     proven('a page on the named origin reads JSON and image', async () => {
       const { browser, viewer, asked } = await everything();
