@@ -32,10 +32,11 @@ const PARTS = /^ \((app|middleware|app, middleware)\)[ \t]*$/;
 /**
  * Finds our own block by its comments.
  *
+ * @param path only for messages
  * @throws SettingsError 'block-damaged' where one of the two is missing, stands twice, was edited or moved
  *   into another statement
  */
-export function findBlock({ root, text }: PythonTree): Block | undefined {
+export function findBlock({ root, text }: PythonTree, path: string): Block | undefined {
   if (!text.includes('omero-cors:')) return undefined;
   const marks = [...text.matchAll(MARK)].filter(({ 0: mark, index }) => {
     const start = index + mark.indexOf('#');
@@ -45,29 +46,24 @@ export function findBlock({ root, text }: PythonTree): Block | undefined {
   const [begin, end] = marks;
   if (begin === undefined) return undefined;
   const { line } = locate(text, begin.index);
+  const damaged = () =>
+    new SettingsError('block-damaged', 'the comments around the block of omero-cors do not pair', {
+      position: { path, ...locate(text, begin.index) },
+      hint: 'It starts with "# omero-cors: begin" and stops with "# omero-cors: end", both at the left margin. Put the missing one back, or remove the block by hand.',
+    });
   const parts = PARTS.exec(begin[2] ?? '')?.[1]?.split(', ') as Part[] | undefined;
   const isPair = marks.length === 2 && begin[1] === 'begin' && end?.[1] === 'end' && end[2]?.trim() === '';
   const areMarks = marks.every(([comment]) => comment.startsWith(OUR_COMMENT));
-  if (!isPair || !areMarks || (parts === undefined && begin[2]?.trim() !== '')) throw damaged(line);
+  if (!isPair || !areMarks || (parts === undefined && begin[2]?.trim() !== '')) throw damaged();
   const stop = nextLineStart(text, end.index);
   const statements: SyntaxNode[] = [];
   let node = root.firstNamedChildForIndex(begin.index);
   for (; node !== null && node.startIndex < stop; node = node.nextNamedSibling) {
     if (isTrivia(node)) continue;
-    if (node.startIndex < begin.index || node.endIndex > stop) throw damaged(line);
+    if (node.startIndex < begin.index || node.endIndex > stop) throw damaged();
     statements.push(node);
   }
   return { start: begin.index, end: stop, line, parts: parts ?? [], statements };
-}
-
-function damaged(line: number): SettingsError {
-  return new SettingsError(
-    'block-damaged',
-    `the comments around the block of omero-cors in line ${line} do not pair`,
-    {
-      hint: 'It starts with "# omero-cors: begin" and stops with "# omero-cors: end", both at the left margin. Put the missing one back, or remove the block by hand.',
-    },
-  );
 }
 
 /**

@@ -36,12 +36,13 @@ export type Era = '4.4-5.2' | '5.3.0-5.3.1' | '5.3.2-5.4' | '5.5' | '5.6 on';
 
 /**
  * @param tree a tree without syntax errors (see `findSyntaxError`)
+ * @param path only for messages
  * @throws SettingsError 'block-damaged' where the comments of our own block do not pair
  */
-export function readModel(tree: PythonTree): SettingsModel {
+export function readModel(tree: PythonTree, path: string): SettingsModel {
   const { text } = tree;
   const loader = findLoader(tree);
-  const block = findBlock(tree);
+  const block = findBlock(tree, path);
   const mentions = findBindings(tree);
   const { mapped } = mentions;
   const isInBlock = ({ statement }: Binding) =>

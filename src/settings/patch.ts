@@ -77,5 +77,5 @@ export function readCheckedModel(tree: PythonTree, path: string): SettingsModel 
       hint: 'OMERO.web would not start with it either. Mend the line, or restore the file from a backup or from the package.',
     });
   }
-  return readModel(tree);
+  return readModel(tree, path);
 }

@@ -38,7 +38,7 @@ function verify(
 ): void {
   const problem = findSyntaxError(tree);
   if (problem !== undefined) throw new SelfCheckError(`the new text would not be Python: ${problem.reason}`);
-  const newModel = readModel(tree);
+  const newModel = readModel(tree, 'the new text');
   const again = planAgain(newModel);
   const [blocked] = again.blocked;
   if (blocked !== undefined) throw new SelfCheckError(`a second run would be blocked: ${blocked.code}`);

@@ -13,11 +13,11 @@ const BLOCK = '# omero-cors: begin (app)\nA = 1\n# omero-cors: end\n';
 
 function refusal(text: string): string | undefined {
   try {
-    findBlock(parse(text));
+    findBlock(parse(text), 'settings.py');
     return undefined;
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    return `${error.code}: ${/line \d+/.exec(error.message)?.[0]}`;
+    return `${error.code}: line ${error.position?.line}`;
   }
 }
 
@@ -31,7 +31,7 @@ describe('findBlock', () => {
     ['with CRLF', '# omero-cors: begin (app)\r\n', ['app']],
   ])('%s', (_name, begin, parts) => {
     const text = `x = 1\n${begin}A = 1\n# omero-cors: end\ny = 2\n`;
-    const block = findBlock(parse(text));
+    const block = findBlock(parse(text), 'settings.py');
     expect(block?.parts).toEqual(parts);
     expect(block && text.slice(block.start, block.end)).toBe(`${begin}A = 1\n# omero-cors: end\n`);
     expect(block?.line).toBe(2);
@@ -40,12 +40,12 @@ describe('findBlock', () => {
 
   test('at the end of a file without newline', () => {
     const text = `x = 1\n${BLOCK.trimEnd()}`;
-    expect(findBlock(parse(text))?.end).toBe(text.length);
+    expect(findBlock(parse(text), 'settings.py')?.end).toBe(text.length);
   });
 
   test('gives the statements, compound ones and those on one line too', () => {
     const text = `${BLOCK.replace('A = 1', 'A = 1; B = 2\nif C:\n    D = (\n1)\n# note')}`;
-    expect(findBlock(parse(text))?.statements.map(({ type }) => type)).toEqual([
+    expect(findBlock(parse(text), 'settings.py')?.statements.map(({ type }) => type)).toEqual([
       'expression_statement',
       'expression_statement',
       'if_statement',
@@ -60,7 +60,7 @@ describe('findBlock', () => {
     // A line to JavaScript, a part of the comment to Python.
     ['a comment behind a Unicode line separator', 'x = 1  # a\u2028# omero-cors: begin\n'],
   ])('finds none in %s', (_name, text) => {
-    expect(findBlock(parse(text))).toBeUndefined();
+    expect(findBlock(parse(text), 'settings.py')).toBeUndefined();
   });
 
   test.each([
@@ -88,7 +88,7 @@ describe('findBlock', () => {
 describe('foreignLines', () => {
   const foreign = (inside: string) => {
     const tree = parse(`# omero-cors: begin\n# omero-cors: a note\n${inside}# omero-cors: end\n`);
-    const block = findBlock(tree);
+    const block = findBlock(tree, 'settings.py');
     return block && foreignLines(tree, block, (statement) => statement.text.startsWith('OURS'));
   };
 

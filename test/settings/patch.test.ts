@@ -144,7 +144,7 @@ describe('the block stands', () => {
 });
 
 describe('the self-check', () => {
-  const model = () => readModel(parse(settings(APPS, MIDDLEWARE)));
+  const model = () => readModel(parse(settings(APPS, MIDDLEWARE)), 'settings.py');
   const nothing = () => ({ edits: [], blocked: [] });
   const at = (replacement: string) => [{ start: 0, end: 0, replacement }];
 
