@@ -47,9 +47,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** A run on many files, where V8's optimising compiler pays, has many words. */
-const MANY_WORDS = 16;
-
 /**
  * Starts to compile the parser, which the processor's other core does while this one goes on: a tenth of a
  * short run. Which command it is, commander will say again.
@@ -59,7 +56,7 @@ async function startParser(argv: readonly string[]): Promise<void> {
   if (definition?.parsesPython !== true) return;
   const { loadPythonParser } = await import('./python/parse.js');
   // A failure is for the command to meet, when it waits for the same parser.
-  loadPythonParser(argv.length > MANY_WORDS).catch(() => undefined);
+  loadPythonParser().catch(() => undefined);
   await new Promise(setImmediate);
 }
 

@@ -35,7 +35,7 @@ export async function runCheck({ arguments: paths, options }: CommandInput, io: 
     configXml: options['configXml'] as string | undefined,
     corsHeaders: options['corsHeaders'] as string | undefined,
   };
-  const parser = await loadPythonParser(paths.length > 2);
+  const parser = await loadPythonParser();
   const files: CheckedInstallation[] = [];
   for (const named of paths) {
     const file = await checkFile(named, inspection, parser, io);

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import v8 from 'node:v8';
 import { Language, type Node, type Edit as NodeEdit, Parser, type Point, type Tree } from 'web-tree-sitter';
 import { type Edit, sortEdits } from '../files/edits.js';
 
@@ -28,16 +27,13 @@ let loading: Promise<PythonParser> | undefined;
  * Loads tree-sitter with the Python grammar, which reads Python 2 as well; once per process.
  *
  * The WebAssembly builds are used, since the native module needs a C++20 compiler where OMERO runs.
- *
- * @param expectManyFiles lets V8 optimise the parser, which costs more than it gains on a single file
  */
-export function loadPythonParser(expectManyFiles = false): Promise<PythonParser> {
-  loading ??= load(expectManyFiles);
+export function loadPythonParser(): Promise<PythonParser> {
+  loading ??= load();
   return loading;
 }
 
-async function load(expectManyFiles: boolean): Promise<PythonParser> {
-  if (!expectManyFiles) v8.setFlagsFromString('--liftoff-only');
+async function load(): Promise<PythonParser> {
   await Parser.init({ wasmBinary: readFileSync(findWasm('web-tree-sitter', 'web-tree-sitter.wasm')) });
   const language = await Language.load(
     readFileSync(findWasm('tree-sitter-python', 'tree-sitter-python.wasm')),
