@@ -6,7 +6,7 @@ import { loadPythonParser } from '../../src/python/parse.js';
 import { readCheckedModel } from '../../src/settings/patch.js';
 import { effectiveConfig } from '../../src/site/effective-config.js';
 
-const parser = await loadPythonParser(true);
+const parser = await loadPythonParser();
 
 /** What surrounds a text when it runs. */
 export interface Around {

@@ -1,7 +1,7 @@
 import type { PythonTree, SyntaxNode } from '../../src/python/parse.js';
 import { loadPythonParser } from '../../src/python/parse.js';
 
-const parser = await loadPythonParser(true);
+const parser = await loadPythonParser();
 
 /** Trees are not freed: the memory is the test run's. */
 export function parse(text: string): PythonTree {
