@@ -31,6 +31,7 @@ const rows = lines.map((line, index) => `<text x="20" y="${34 + index * HEIGHT}"
 writeFileSync(
   join(root, 'docs', 'patch.svg'),
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+<title>omero-cors patch shows its diff and asks</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 <g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, monospace" font-size="14" fill="${TEXT}">
 ${rows.join('\n')}
