@@ -37,6 +37,8 @@ export interface PlanFindings {
   'config-sets-origins': { keys: string };
   'allow-all-by-hand': object;
   'allow-all-needs-choice': object;
+  /** `instead` is what was most likely meant, empty where nothing was. */
+  'entry-harmful': { entry: string; instead: string };
   'allow-all-kept': object;
 }
 

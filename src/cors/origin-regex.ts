@@ -2,6 +2,7 @@ import { SettingsError } from '../errors.js';
 import { type Item, type PythonRegex, parsePythonRegex, RegexProblem } from './python-regex.js';
 import { quoteTyped } from './quoting.js';
 import { flatten, judgePortable, toJavaScript } from './regex-portable.js';
+import { admitsEverybody } from './strangers.js';
 
 /**
  * The expression for an origin, made to match the whole of it: `^(?:...)$`. django-cors-headers uses
@@ -27,6 +28,12 @@ export function anchorRegex(typed: string): string {
     throw refuse('regex-admits-null', typed, because, '--origin-regex');
   }
   return `^(?:${inner})$`;
+}
+
+/** Whether an expression that `anchorRegex` made lets everybody in. */
+export function isForEverybody(anchored: string): boolean {
+  const expression = new RegExp(toJavaScript(parsePythonRegex(anchored).branches));
+  return admitsEverybody((origin) => expression.test(origin));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Origin, parseOrigin } from '../cors/origin.js';
-import { anchorRegex, checkUrlsRegex } from '../cors/origin-regex.js';
+import { anchorRegex, checkUrlsRegex, isForEverybody } from '../cors/origin-regex.js';
 import type { CorsHeadersTarget } from '../cors/target.js';
 
 /** What the user asks patch for, as typed. */
@@ -37,6 +37,8 @@ export interface ResolvedRequest {
   readonly origins: readonly Origin[];
   readonly regexes: readonly string[];
   readonly allowAll: boolean;
+  /** By `allowAll`, or by an expression that takes every origin. */
+  readonly admitsEverybody: boolean;
   readonly credentials: boolean | undefined;
   readonly urlsRegex: string | undefined;
   readonly replace: boolean;
@@ -56,10 +58,13 @@ const NO_CONFIG: ConfiguredCors = { keys: [], additionalSettings: [], namesApp: 
 export function parseRequest(request: PatchRequest): ParsedRequest {
   const urlsRegex = request.urlsRegex;
   if (urlsRegex !== undefined) checkUrlsRegex(urlsRegex);
+  const regexes = [...new Set((request.originRegexes ?? []).map(anchorRegex))];
+  const allowAll = request.allowAll ?? false;
   return {
     origins: (request.origins ?? []).map(parseOrigin),
-    regexes: [...new Set((request.originRegexes ?? []).map(anchorRegex))],
-    allowAll: request.allowAll ?? false,
+    regexes,
+    allowAll,
+    admitsEverybody: allowAll || regexes.some(isForEverybody),
     credentials: request.credentials,
     urlsRegex,
     replace: request.replace ?? false,

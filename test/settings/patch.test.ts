@@ -76,9 +76,10 @@ describe('the text to paste', () => {
       [
         '1. the last element of INSTALLED_APPS, if it is not in there already:',
         '       "corsheaders",',
-        '2. the first element of MIDDLEWARE:',
-        '       "corsheaders.middleware.CorsMiddleware",',
-        '3. directly before load_server_list(), behind everything that sets one of these names:',
+        '2. directly before load_server_list(), behind everything that sets one of these names:',
+        '       MIDDLEWARE = ("corsheaders.middleware.CorsMiddleware",) + tuple(',
+        '           name for name in MIDDLEWARE if name != "corsheaders.middleware.CorsMiddleware"',
+        '       )',
         '       CORS_ORIGIN_ALLOW_ALL = False',
         '       CORS_ORIGIN_WHITELIST = (',
         `           "${ORIGIN}",`,
@@ -91,7 +92,7 @@ describe('the text to paste', () => {
   test('names the middleware of the file, and the form of its django-cors-headers', () => {
     const older = settings('INSTALLED_APPS = f()\n', MIDDLEWARE.replace('MIDDLEWARE', 'MIDDLEWARE_CLASSES'));
     const { textToPaste } = patch(older);
-    expect(textToPaste).toContain('first element of MIDDLEWARE_CLASSES:');
+    expect(textToPaste).toContain('MIDDLEWARE_CLASSES = (');
     expect(textToPaste).toContain("'viewer.example.org',");
     // Nothing tells the quotes there.
     expect(textToPaste).toContain("'corsheaders',");

@@ -1,4 +1,5 @@
 import { originRegexIsAnchored } from '../../cors/regex-anchored.js';
+import { admitsEverybody } from '../../cors/strangers.js';
 import type { EntryArguments, Finding } from '../../findings.js';
 import type { Facts } from '../facts.js';
 import { areSeveralRegexes, findMerged } from '../merged.js';
@@ -6,9 +7,6 @@ import { anchor, matchOrigin, problemOf } from '../origin-regex.js';
 import { at, type TextValue, textsOf } from '../value.js';
 import type { Judge } from './judge.js';
 import { judgeSequence } from './sequence.js';
-
-/** Two origins that no expression names, unless it takes everybody. */
-const STRANGERS = ['https://stranger.example', 'https://a.b.c.d.test:8443'];
 
 /** Each regular expression for origins. */
 export const judgeRegexes: Judge = (facts) => {
@@ -28,7 +26,7 @@ function judgeOne(facts: Facts, name: string, { text: regex, place }: TextValue)
   const { settings } = facts;
   const found = { severity: 'error', name, key: place.key, ...at(place) } as const;
   const withCredentials = facts.allowsCredentials === true;
-  if (STRANGERS.every((stranger) => matchOrigin(regex, stranger) === true)) {
+  if (admitsEverybody((origin) => matchOrigin(regex, origin) === true)) {
     return withCredentials ? [{ code: 'allow-all-with-credentials', regex, settings, ...found }] : [];
   }
   const entry: EntryArguments = {

@@ -82,7 +82,7 @@ export function readOwnSettings(model: SettingsModel): OwnSettings {
 export function readHandSettings(model: SettingsModel): HandSettings {
   const problems: Finding[] = [];
   const list = (name: string): HandList | undefined => {
-    const bindings = bindingsOf(model, name);
+    const bindings = bindingsThatCount(model, name);
     if (bindings.length === 0) return undefined;
     const problem = notPlain(model, name, bindings) ?? notAList(name, bindings);
     if (problem !== undefined) problems.push(problem);
@@ -119,9 +119,17 @@ function lastValue<T>(
   name: string,
   read: (node: SyntaxNode) => T | undefined,
 ): HandValue<T> | undefined {
-  const bindings = bindingsOf(model, name);
+  const bindings = bindingsThatCount(model, name);
   const last = bindings.at(-1);
   if (last === undefined) return undefined;
   const isPlain = bindings.every(({ kind }) => kind === 'assign') && last.value !== undefined;
   return { value: isPlain ? read(last.value) : undefined, line: last.line };
+}
+
+/** OMERO.web sets what its configuration can set in the midst of the file, whatever stands above. */
+function bindingsThatCount(model: SettingsModel, name: string): readonly Binding[] {
+  const bindings = bindingsOf(model, name);
+  if (!model.mapped.has(name)) return bindings;
+  const at = model.text.search(/^process_custom_settings\(/m);
+  return bindings.filter(({ statement }) => statement.startIndex > at);
 }

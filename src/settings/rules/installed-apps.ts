@@ -61,7 +61,7 @@ export const installedApps: Rule = {
   },
 };
 
-const eachOnce: BlockStatement = {
+export const eachOnce: BlockStatement = {
   reason: 'each app once: Django does not start when omero.web.apps repeats one',
   lines: [ONCE],
 };

@@ -112,7 +112,7 @@ function first(name: string, quote: Quote): readonly string[] {
   return [`${name} = (${cors},) + tuple(`, `    name for name in ${name} if name != ${cors}`, ')'];
 }
 
-function putFirst(model: SettingsModel, name: string): BlockStatement {
+export function putFirst(model: SettingsModel, name: string): BlockStatement {
   const source =
     literalOf(bindingsOf(model, name)) === undefined ? 'omero.web.middleware says' : 'stands above';
   return {

@@ -1,11 +1,11 @@
+import { judgeEntry } from '../../cors/entry.js';
+import { readOrigin } from '../../cors/read-origin.js';
+import { RENAMED_SETTINGS } from '../../cors/settings-names.js';
 import type { Finding } from '../../findings.js';
 import { bindingsOf, type SettingsModel } from '../model.js';
 import type { ConfiguredCors, ResolvedRequest } from '../request.js';
 import type { HandSettings, OwnList, OwnSettings } from './cors-settings.js';
 import { setLater } from './plain.js';
-
-/** Since django-cors-headers 3.5 each of these replaces its old name whole (corsheaders/conf.py). */
-const NEW_NAMES = ['CORS_ALLOWED_ORIGINS', 'CORS_ALLOW_ALL_ORIGINS', 'CORS_ALLOWED_ORIGIN_REGEXES'];
 
 /** What would make the edit mute somebody, or be muted. */
 export function findConflicts(
@@ -16,7 +16,7 @@ export function findConflicts(
 ): readonly Finding[] {
   const { config } = request;
   const findings: Finding[] = [];
-  for (const name of NEW_NAMES) {
+  for (const { renamed: name } of RENAMED_SETTINGS) {
     const [binding] = bindingsOf(model, name);
     if (binding !== undefined) {
       findings.push({ code: 'new-name-set', severity: 'error', name, line: binding.line });
@@ -43,6 +43,7 @@ export function findConflicts(
       line,
     });
   }
+  findings.push(...findBadEntries(model, request, own, hand));
   const configured = configuredOrigins(config, own, hand);
   if (configured.length > 0 && !request.replace) {
     findings.push({ code: 'config-sets-origins', severity: 'error', keys: configured.join(', ') });
@@ -50,9 +51,7 @@ export function findConflicts(
   if (hand.allowAll?.value === true && !request.allowAll && !request.replace && own.allowAll === undefined) {
     findings.push({ code: 'allow-all-by-hand', severity: 'error', line: hand.allowAll.line });
   }
-  // A value that the text does not tell may be True.
-  const credentials =
-    own.credentials ?? config.credentials ?? (hand.credentials && (hand.credentials.value ?? true));
+  const credentials = own.credentials ?? credentialsElsewhere(model, request, hand);
   if (!request.allowAll && !request.replace && own.allowAll === true && request.credentials === true) {
     findings.push({
       code: 'allow-all-kept',
@@ -60,7 +59,7 @@ export function findConflicts(
       ...(model.block && { line: model.block.line }),
     });
   }
-  if (request.allowAll && request.credentials === undefined && credentials === true) {
+  if (request.admitsEverybody && request.credentials === undefined && credentials === true) {
     const line = own.credentials === undefined ? hand.credentials?.line : model.block?.line;
     findings.push({
       code: 'allow-all-needs-choice',
@@ -69,6 +68,51 @@ export function findConflicts(
     });
   }
   return findings;
+}
+
+/** What holds without our block: the later of OMERO's configuration and a line by hand. */
+function credentialsElsewhere(
+  model: SettingsModel,
+  { config }: ResolvedRequest,
+  { credentials }: HandSettings,
+) {
+  // A value that the text does not tell may be True.
+  const byHand = credentials && (credentials.value ?? true);
+  const isLast = credentials !== undefined && credentials.line > lineOfAdditionalSettings(model);
+  return isLast ? byHand : (config.credentials ?? byHand);
+}
+
+/** Where settings.py sets what `omero.web.django_additional_settings` says (5.5 on); else nothing is behind it. */
+function lineOfAdditionalSettings({ text }: SettingsModel): number {
+  const at = text.search(/^for\b.*\bDJANGO_ADDITIONAL_SETTINGS\b/m);
+  return at === -1 ? Infinity : text.slice(0, at).split('\n').length;
+}
+
+/** Entries that OMERO.web would not start with, or that let `Origin: null` in: CORS is about to be switched on. */
+function findBadEntries(
+  model: SettingsModel,
+  { target, replace }: ResolvedRequest,
+  own: OwnSettings,
+  hand: HandSettings,
+): readonly Finding[] {
+  if (replace) return [];
+  const byHand = bindingsOf(model, 'CORS_ORIGIN_WHITELIST')[0]?.line;
+  const ours = (own.origins?.values ?? []).filter((entry) => 'refused' in readOrigin(entry));
+  const lists = [
+    { entries: hand.origins?.values ?? [], line: byHand },
+    { entries: ours, line: model.block?.line },
+  ];
+  return lists.flatMap(({ entries, line }) =>
+    entries.flatMap((entry): Finding[] => {
+      const { verdict, corrected } = judgeEntry(entry, target);
+      const isBad =
+        ['origin-without-scheme', 'origin-with-path', 'allow-null'].includes(verdict) || entry === '*';
+      if (!isBad) return [];
+      return [
+        { code: 'entry-harmful', severity: 'error', entry, instead: corrected ?? '', ...(line && { line }) },
+      ];
+    }),
+  );
 }
 
 /** What OMERO's configuration sets and neither the file by hand nor our block overrides already. */

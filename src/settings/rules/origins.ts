@@ -1,8 +1,15 @@
 import { formatOrigin, readOrigin } from '../../cors/read-origin.js';
+import {
+  ALLOW_LIST,
+  ALLOW_REGEXES,
+  RENAMED_SETTINGS,
+  type RenamedSetting,
+  URLS_REGEX,
+} from '../../cors/settings-names.js';
 import type { Edit } from '../../files/edits.js';
 import { printString, type Quote } from '../../python/literals.js';
 import type { BlockStatement } from '../block.js';
-import { quoteStyle, type SettingsModel } from '../model.js';
+import { bindingsOf, quoteStyle, type SettingsModel } from '../model.js';
 import type { ResolvedRequest } from '../request.js';
 import { removeStatement } from '../statements.js';
 import {
@@ -44,16 +51,39 @@ function removeStatementsByHand(model: SettingsModel): readonly Edit[] {
     .map(({ statement }) => removeStatement(model.text, statement));
 }
 
-/** The statements of a file in which nothing about origins is set yet. */
-export function freshStatements(model: SettingsModel, request: ResolvedRequest): readonly BlockStatement[] {
-  const none = {
-    allowAll: undefined,
-    credentials: undefined,
-    urlsRegex: undefined,
-    origins: undefined,
-    regexes: undefined,
+/**
+ * The statements to paste where patch can't write: each list is added to what stands above it or what the
+ * configuration sets, and has its new name where that one is in use.
+ */
+export function statementsToPaste(model: SettingsModel, request: ResolvedRequest): readonly BlockStatement[] {
+  const nothing = { allowAll: undefined, credentials: undefined, urlsRegex: undefined, problems: [] };
+  const own = { ...nothing, origins: undefined, regexes: undefined };
+  const inUse = (name: string) =>
+    isAList(model, name) ||
+    [...request.config.keys, ...request.config.additionalSettings].some((key) => names(key, name));
+  const newNames = RENAMED_SETTINGS.filter(
+    ({ renamed }) => inUse(renamed) || bindingsOf(model, renamed).length > 0,
+  );
+  const isInUse = ({ old, renamed }: RenamedSetting) => inUse(old) || inUse(renamed);
+  const hand = {
+    ...nothing,
+    origins: isInUse(ALLOW_LIST) ? { values: [] } : undefined,
+    regexes: isInUse(ALLOW_REGEXES) ? { values: [] } : undefined,
   };
-  return planStatements(model, request, { ...none, problems: [] }, { ...none, problems: [] });
+  const rename = (line: string) =>
+    newNames.reduce((text, { old, renamed }) => text.replaceAll(old, renamed), line);
+  return planStatements(model, request, own, hand).map(({ lines }) => ({ lines: lines.map(rename) }));
+}
+
+/** Whether a setting has a value above that can be added to: a string would fall into its letters. */
+function isAList(model: SettingsModel, name: string): boolean {
+  const value = bindingsOf(model, name).find(({ kind }) => kind !== 'extend')?.value;
+  return value !== undefined && !/string|parenthesized/.test(value.type);
+}
+
+/** The key of the allow list that OMERO.web has since 5.3.2 sets the old name. */
+function names(key: string, name: string): boolean {
+  return key === name || (key === 'omero.web.cors_origin_whitelist' && name === ALLOW_LIST.old);
 }
 
 function planStatements(
@@ -138,8 +168,9 @@ function planCredentials(
   hand: HandSettings,
 ): readonly BlockStatement[] {
   const wanted = request.credentials ?? own.credentials;
-  const elsewhere = request.config.credentials ?? hand.credentials?.value;
-  if (wanted === undefined || (own.credentials === undefined && wanted === elsewhere)) return [];
+  // Where the configuration sets it too, a line of ours is the last word, now and when that changes.
+  const isSo = request.config.credentials === undefined && wanted === hand.credentials?.value;
+  if (wanted === undefined || (own.credentials === undefined && isSo)) return [];
   return [statement('CORS_ALLOW_CREDENTIALS', wanted ? 'True' : 'False')];
 }
 
@@ -150,7 +181,9 @@ function planUrls(
   quote: Quote,
 ): readonly BlockStatement[] {
   const wanted = request.urlsRegex ?? own.urlsRegex;
-  if (wanted === undefined || (own.urlsRegex === undefined && wanted === hand.urlsRegex?.value)) return [];
+  const isConfigured = request.config.additionalSettings.includes(URLS_REGEX);
+  const isSo = !isConfigured && wanted === hand.urlsRegex?.value;
+  if (wanted === undefined || (own.urlsRegex === undefined && isSo)) return [];
   return [statement('CORS_URLS_REGEX', printString(wanted, quote))];
 }
 

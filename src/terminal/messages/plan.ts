@@ -63,9 +63,13 @@ export const planSentences: Sentences<keyof PlanFindings> = {
     message: 'CORS_ORIGIN_ALLOW_ALL is True, so every origin may read already',
     hint: 'Say --replace to allow the named origins only, or --allow-all to keep it so.',
   }),
+  'entry-harmful': ({ entry, instead }) => ({
+    message: `the entry ${JSON.stringify(entry)} in CORS_ORIGIN_WHITELIST would keep OMERO.web from starting, or let "Origin: null" in, once CORS is on`,
+    hint: `${instead === '' ? 'Remove it' : `Write it as ${instead}`}, or let the origins that you name count alone with --replace.`,
+  }),
   'allow-all-needs-choice': () => ({
     message:
-      "where CORS_ALLOW_CREDENTIALS is on, --allow-all lets every web site read OMERO with the visitor's session",
+      "where CORS_ALLOW_CREDENTIALS is on, letting every origin in lets every web site read OMERO with the visitor's session",
     hint: 'Say which is meant: --no-credentials (public data only), or --credentials.',
   }),
   'allow-all-kept': () => ({
