@@ -3,6 +3,7 @@ import type { CommandDefinition, OptionDefinition } from './commands/definition.
 import { commands } from './commands/definitions/index.js';
 import type { Io } from './io.js';
 import { reportFailure } from './terminal/failure.js';
+import type { ColorChoice } from './terminal/report.js';
 
 declare const VERSION: string;
 
@@ -43,7 +44,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return reportFailure(error, io);
+    return reportFailure(error, io, namedColor(argv));
   }
 }
 
@@ -84,6 +85,13 @@ function buildOption(definition: OptionDefinition): Option {
     option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
   }
   return option;
+}
+
+/** commander did not come to read the flag, or its command is over. */
+function namedColor(argv: readonly string[]): ColorChoice {
+  const named =
+    argv.find((_, index) => argv[index - 1] === '--color') ?? argv.join(' ').match(/--color=(\w+)/)?.[1];
+  return named === 'always' || named === 'never' ? named : 'auto';
 }
 
 /** The program itself: `main` with the streams of this process. */

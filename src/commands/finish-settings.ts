@@ -47,7 +47,8 @@ export async function finishSettings(
     io,
     reporter,
   );
-  if (flags.format === 'json') reporter.result(toJson(command, files, applied.files, isStuck || isRefused));
+  if (flags.format === 'json')
+    reporter.result(toJson(command, files, applied.files, { isHeld: isStuck || isRefused, looksOnly }));
   else {
     for (const { change, status } of applied.files) {
       if (status === 'unchanged' && !isStuck)

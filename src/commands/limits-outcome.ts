@@ -4,8 +4,16 @@ import type { ProcessLimits } from '../limits/process.js';
 import { errorToJson, findingToJson, formatJson } from '../terminal/json.js';
 import type { AppliedFile } from './apply.js';
 
-/** The JSON of limits; schema/output.schema.json is the contract. */
-export function toLimitsJson(planned: readonly PlannedFile[], applied: readonly AppliedFile[]): string {
+/**
+ * The JSON of limits; schema/output.schema.json is the contract.
+ *
+ * @param looksOnly what is planned was not meant to be written
+ */
+export function toLimitsJson(
+  planned: readonly PlannedFile[],
+  applied: readonly AppliedFile[],
+  looksOnly: boolean,
+): string {
   const files = planned.map(({ change, findings }) => {
     const result = applied.find((file) => file.change === change);
     const isBlocked = findings.some(({ severity }) => severity === 'error');
@@ -21,7 +29,9 @@ export function toLimitsJson(planned: readonly PlannedFile[], applied: readonly 
   });
   // One part that is impossible keeps all the others from being written.
   const isBlocked = files.some(({ status }) => status === 'blocked');
-  const changed = files.some(({ status }) => status === 'changed' || (status === 'planned' && !isBlocked));
+  const changed = files.some(
+    ({ status }) => status === 'changed' || (status === 'planned' && looksOnly && !isBlocked),
+  );
   return formatJson({ command: 'limits', changed, files });
 }
 

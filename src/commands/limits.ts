@@ -85,7 +85,8 @@ async function finish(
     io,
     reporter,
   );
-  if (flags.format === 'json') reporter.result(toLimitsJson(plan.files, outcome.files));
+  if (flags.format === 'json')
+    reporter.result(toLimitsJson(plan.files, outcome.files, flags.dryRun || flags.check));
   else if (!isBlocked && outcome.files.every(({ status }) => status === 'unchanged')) {
     reporter.say('Nothing to do.');
   }

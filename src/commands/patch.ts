@@ -23,6 +23,7 @@ export async function runPatch(input: CommandInput, io: Io): Promise<number> {
       hint: 'Name it: --origin https://viewer.example.org (or --origin-regex, --allow-all).',
     });
   }
+  const { env, cwd } = io;
   const parsing = loadPythonParser();
   const request = parseRequest({ ...origins, replace: options['replace'] === true });
   const inspection = {
@@ -36,12 +37,12 @@ export async function runPatch(input: CommandInput, io: Io): Promise<number> {
       config: readConfiguredCors(installation),
     });
   if (paths.includes('-')) {
-    const { env, cwd } = io;
     const installation = await inspectInstallation(undefined, { ...inspection, env, cwd });
     const { filterStdin } = await import('./filter.js');
     return filterStdin(input, io, (text) => plan(text, '-', installation));
   }
-  const files = await planFiles(paths, inspection, io, async (source, installation) => {
+  const inspect = (settings: string) => inspectInstallation(settings, { ...inspection, env, cwd });
+  const files = await planFiles(paths, inspect, io, async (source, installation) => {
     const planned = await plan(source.text, source.path, installation);
     const isNeeded = planned.newText !== source.text && options['withoutPackage'] !== true;
     return {

@@ -5,7 +5,7 @@ import type { Io } from '../io.js';
 import { detectEncoding } from '../python/encoding.js';
 import type { TextPlan } from '../settings/patch.js';
 import { findSettings } from '../site/find-settings.js';
-import { type Inspection, type Installation, inspectInstallation } from '../site/installation.js';
+import type { Installation } from '../site/installation.js';
 
 /** One settings.py on its way through patch or revert. */
 export interface PlannedFile {
@@ -22,27 +22,27 @@ export interface PlannedFile {
 }
 
 /** What a command makes of one file and what stands around it. */
-export type PlanFile = (
+export type PlanFile<I> = (
   source: Source,
-  installation: Installation,
+  installation: I,
 ) => Promise<Pick<PlannedFile, 'refused' | 'notes'> & { readonly plan: TextPlan }>;
 
 /**
  * Reads and plans every file before anything is shown or written.
  *
  * @param paths settings.py files, or folders in which one is found
- * @param inspection where to look for packages and configuration
+ * @param inspect looks at what stands around a file
  */
-export async function planFiles(
+export async function planFiles<I extends Installation | undefined>(
   paths: readonly string[],
-  inspection: Omit<Inspection, 'env' | 'cwd'>,
+  inspect: (settings: string) => Promise<I>,
   io: Io,
-  planFile: PlanFile,
+  planFile: PlanFile<I>,
 ): Promise<readonly PlannedFile[]> {
   const planned: PlannedFile[] = [];
   const seen = new Set<string>();
   for (const named of paths) {
-    const file = await planOne(named, inspection, io, planFile);
+    const file = await planOne(named, inspect, io, planFile);
     // Two names for one file would be two writes of it.
     if (file.source !== undefined && seen.has(file.source.realPath)) continue;
     if (file.source !== undefined) seen.add(file.source.realPath);
@@ -51,23 +51,22 @@ export async function planFiles(
   return planned;
 }
 
-async function planOne(
+async function planOne<I extends Installation | undefined>(
   named: string,
-  inspection: Omit<Inspection, 'env' | 'cwd'>,
-  { env, cwd }: Io,
-  planFile: PlanFile,
+  inspect: (settings: string) => Promise<I>,
+  { cwd }: Io,
+  planFile: PlanFile<I>,
 ): Promise<PlannedFile> {
   let path = named;
   let source: Source | undefined;
-  let installation: Installation | undefined;
   try {
     path = findSettings(named, cwd);
     source = readSource(path, { cwd, detectEncoding });
-    installation = await inspectInstallation(source.realPath, { ...inspection, env, cwd });
+    const installation = await inspect(source.realPath);
     return { path, source, installation, ...(await planFile(source, installation)), error: undefined };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    return { path, source, plan: undefined, installation, refused: undefined, notes: [], error };
+    return { path, source, plan: undefined, installation: undefined, refused: undefined, notes: [], error };
   }
 }
 

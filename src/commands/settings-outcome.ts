@@ -6,15 +6,18 @@ import { findingsOf, isBlocked, type PlannedFile } from './settings-file.js';
  * The JSON of patch and revert; schema/output.schema.json is the contract.
  *
  * @param isHeld whether one file keeps all of them from being written
+ * @param looksOnly what is planned was not meant to be written
  */
 export function toJson(
   command: 'patch' | 'revert',
   files: readonly PlannedFile[],
   applied: readonly AppliedFile[],
-  isHeld: boolean,
+  { isHeld, looksOnly }: { readonly isHeld: boolean; readonly looksOnly: boolean },
 ): string {
   const rows = files.map((file) => describeFile(file, applied));
-  const changed = rows.some(({ status }) => status === 'changed' || (status === 'planned' && !isHeld));
+  const changed = rows.some(
+    ({ status }) => status === 'changed' || (status === 'planned' && looksOnly && !isHeld),
+  );
   return formatJson({ command, changed, files: rows });
 }
 

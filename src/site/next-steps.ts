@@ -53,6 +53,8 @@ function omeroCommand({ home, kind }: Installation): string {
 
 function ownerOf(folder: string, root: string): string | undefined {
   const uid = ownerIdOf(folder);
+  // An image's folder; the client refuses to run as root.
+  if (uid === 0) return undefined;
   const lines = textOf(join(root, 'etc/passwd'))?.split('\n') ?? [];
   return lines.map((line) => line.split(':')).find(([, , id]) => id === String(uid))?.[0];
 }

@@ -1,13 +1,13 @@
 import { SelfCheckError, SettingsError } from '../errors.js';
 import type { Io } from '../io.js';
-import { createReporter, type Reporter } from './report.js';
+import { type ColorChoice, createReporter, type Reporter } from './report.js';
 
 /**
  * Says on stderr why the program ends, and returns the exit code: 2 for a reason outside omero-cors, with
  * place, code frame and hint; 3 for a bug, with the stack that a report needs.
  */
-export function reportFailure(error: unknown, io: Io): 2 | 3 {
-  const reporter = createReporter(io);
+export function reportFailure(error: unknown, io: Io, color: ColorChoice = 'auto'): 2 | 3 {
+  const reporter = createReporter(io, color);
   if (error instanceof SettingsError) {
     sayError(error, reporter);
     return 2;
