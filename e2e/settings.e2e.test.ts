@@ -7,6 +7,7 @@ import { type Config, Installation } from './support/installation.js';
 import { exactly, expectOnlyCors, patch } from './support/patched.js';
 import { findPython } from './support/python.js';
 import { type RealSettings, realSettings } from './support/real-settings.js';
+import { once, suiteScope } from './support/scope.js';
 
 const origin = 'https://viewer.example.org';
 
@@ -29,6 +30,14 @@ const configs: Readonly<Record<string, Config>> = {
 
 for (const settings of realSettings) {
   describe(settings.name, { concurrent: true }, () => {
+    const suite = suiteScope();
+    // Patched once, without knowing the configuration, and loaded with each.
+    const patched = once(async () => {
+      const installation = new Installation(await settings.read(), suite);
+      await patch(installation, '--origin', origin);
+      return installation.read();
+    });
+
     for (const version of settings.pythons) {
       for (const [about, config] of Object.entries(configs)) {
         cell(
@@ -37,7 +46,7 @@ for (const settings of realSettings) {
             const installation = new Installation(await settings.read(), later);
             const python = await findPython(version);
             installation.configure(config);
-            const edit = () => patch(installation, '--origin', origin);
+            const edit = async () => installation.write(await patched());
             await expectOnlyCors(installation, python, edit, exactly(written(settings)));
           },
           { proof: { omeroWeb: settings.omeroWeb, how: 'its settings.py, executed', python: version } },

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alone } from './alone.js';
 import { cacheFolder } from './cache.js';
 import { Missing } from './missing.js';
 import { isReadable } from './other-user.js';
@@ -15,7 +16,14 @@ const built = join(cacheFolder, 'wheels');
  * takes ten minutes, where neither the folder beside the repository nor the cache has it.
  */
 export async function iceWheels(): Promise<string> {
-  for (const folder of [given, built]) if (hasWheel(folder)) return folder;
+  if (hasWheel(given)) return given;
+  await alone(built, async () => {
+    if (!hasWheel(built)) await build();
+  });
+  return built;
+}
+
+async function build(): Promise<void> {
   const { python } = await virtualenv('ice-build');
   const compiler = await run('sh', ['-c', 'command -v g++']);
   const headers = ['/usr/include/openssl/ssl.h', '/usr/include/bzlib.h'];
@@ -36,7 +44,6 @@ export async function iceWheels(): Promise<string> {
     '--no-build-isolation',
   ];
   await runOk(python, [...pip, '--wheel-dir', built, 'zeroc-ice==3.6.5'], { timeout: 1_800_000 });
-  return built;
 }
 
 function hasWheel(folder: string): boolean {

@@ -1,5 +1,6 @@
 import { accessSync, constants, cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { alone } from './alone.js';
 import { sharedFolder } from './cache.js';
 import { run, runOk } from './run.js';
 
@@ -27,14 +28,14 @@ export async function sharePython(python: string): Promise<SharedPython> {
   const { stdout } = await runOk(python, ['-c', asked]);
   const [prefix = '', version = ''] = stdout.trim().split('\n');
   const copy = join(sharedFolder, `python-${version}`);
-  if (!existsSync(join(copy, 'bin'))) {
-    const part = `${copy}.part-${process.pid}`;
-    rmSync(copy, { recursive: true, force: true });
+  await alone(copy, async () => {
+    if (existsSync(copy)) return;
+    const part = `${copy}.part`;
     rmSync(part, { recursive: true, force: true });
     const isTest = (path: string) => /\/lib\/python3\.\d+\/test$/.test(path);
     cpSync(prefix, part, { recursive: true, verbatimSymlinks: true, filter: (path) => !isTest(path) });
     renameSync(part, copy);
-  }
+  });
   return {
     python: join(copy, 'bin', python.slice(dirname(python).length + 1)),
     env: { LD_LIBRARY_PATH: join(copy, 'lib') },

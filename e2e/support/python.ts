@@ -3,11 +3,14 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alone } from './alone.js';
 import { cacheFolder } from './cache.js';
 import { Missing } from './missing.js';
 import { run, runOk } from './run.js';
 
 const locks = fileURLToPath(new URL('../locks/', import.meta.url));
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A virtualenv that is ready for use. Shared by all runs: never install into it, clone it. */
 export interface Virtualenv {
@@ -100,7 +103,7 @@ export async function buildVirtualenv(plan: {
   readonly key: string;
   readonly base: string;
   readonly pipArguments?: readonly string[];
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Environment;
 }): Promise<Virtualenv> {
   const env = plan.env ?? process.env;
   const about = 'import sys; print("%s %d" % (sys.version, sys.version_info[0]))';
@@ -110,42 +113,38 @@ export async function buildVirtualenv(plan: {
   const python = join(folder, 'bin', 'python');
   // A virtualenv cannot be moved, so it is built in place; this file is written last.
   const finished = join(folder, 'omero-cors.finished');
-  if (existsSync(finished)) return { folder, python };
-
-  process.stderr.write(`building the virtualenv ${plan.name} in ${folder}\n`);
-  rmSync(folder, { recursive: true, force: true });
-  if (stdout.trim().endsWith(' 2')) {
-    const tool = await virtualenv('virtualenv');
-    await runOk(
-      tool.python,
-      ['-m', 'virtualenv', '--quiet', '--no-periodic-update', '--python', plan.base, folder],
-      {
-        env,
-      },
-    );
-  } else {
-    await runOk(plan.base, ['-m', 'venv', folder], { env });
+  if (!existsSync(finished)) {
+    await alone(folder, async () => {
+      if (existsSync(finished)) return;
+      process.stderr.write(`building the virtualenv ${plan.name} in ${folder}\n`);
+      rmSync(folder, { recursive: true, force: true });
+      await makeEmpty(folder, plan.base, stdout.trim().endsWith(' 2'), env);
+      await installLock(python, plan.lock, plan.pipArguments ?? [], env);
+      writeFileSync(finished, plan.key);
+    });
   }
-  await installLock(python, plan.lock, plan.pipArguments ?? [], env);
-  writeFileSync(finished, plan.key);
   return { folder, python };
 }
+
+/** @param isPython2 it has no venv of its own; the last virtualenv that makes one for it does */
+async function makeEmpty(folder: string, base: string, isPython2: boolean, env: Environment): Promise<void> {
+  if (!isPython2) {
+    await runOk(base, ['-m', 'venv', folder], { env });
+    return;
+  }
+  const tool = await virtualenv('virtualenv');
+  const words = ['-m', 'virtualenv', '--quiet', '--no-periodic-update', '--python', base, folder];
+  await runOk(tool.python, words, { env });
+}
+
+const quiet = ['--disable-pip-version-check', '--quiet'];
 
 async function installLock(
   python: string,
   lock: string,
   more: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Promise<void> {
-  const words = [
-    '-m',
-    'pip',
-    '--disable-pip-version-check',
-    'install',
-    '--quiet',
-    '--no-deps',
-    '--retries',
-    '5',
-  ];
+  const words = ['-m', 'pip', ...quiet, 'install', '--no-deps', '--retries', '5'];
   await runOk(python, [...words, ...more, '-r', lock], { env, timeout: 1_200_000 });
 }

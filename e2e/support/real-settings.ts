@@ -60,17 +60,8 @@ export async function readReleased(version: string): Promise<Buffer> {
     const python = await findPython('3.10');
     mkdirSync(folder, { recursive: true });
     const work = mkdtempSync(join(folder, 'download-'));
-    const pip = [
-      '-m',
-      'pip',
-      '--disable-pip-version-check',
-      'download',
-      '--quiet',
-      '--no-deps',
-      '--retries',
-      '5',
-    ];
-    await runOk(python, [...pip, '--dest', work, `omero-web==${version}`]);
+    const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'download', '--no-deps'];
+    await runOk(python, [...pip, '--retries', '5', '--dest', work, `omero-web==${version}`]);
     const [wheel = ''] = readdirSync(work);
     await runOk(python, ['-m', 'zipfile', '-e', join(work, wheel), work]);
     renameSync(join(work, 'omeroweb', 'settings.py'), path);
