@@ -81,6 +81,8 @@ export interface ConfigFindings {
   /** `entry` is the JSON to take out of `key`. */
   'config-mutes': { name: string; key: string; entry: string };
   'config-allows-all': { key: string };
+  /** `entry` is the JSON to take out of `key`. */
+  'config-entry-harmful': { key: string; entry: string };
   'config-reset': { folder: string };
   'file-overrides-config': { settings: string };
   'file-names-app': { settings: string };

@@ -47,7 +47,7 @@ export async function runConfig(input: CommandInput, io: Io): Promise<number> {
   const reporter = createReporter(io, options['color'] as ColorChoice | undefined);
   const findings = [
     ...judgeSubject(subject, options['withoutPackage'] === true),
-    ...judgeConfig(request, installation, era),
+    ...judgeConfig(request, installation, era, target),
     ...judgeReset(subject, format),
     ...request.origins.flatMap((origin) => noteOnScheme(origin, target) ?? []),
     ...installation.findings,

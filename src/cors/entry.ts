@@ -50,6 +50,15 @@ export function judgeEntry(entry: string, target: CorsHeadersTarget): EntryJudge
   return target.schemes ? judgeWithScheme(entry) : judgeWithoutScheme(entry);
 }
 
+/**
+ * Whether an entry does harm once CORS is on: OMERO.web would not start with it (E013, E014), or `Origin: null`
+ * gets in. One that only never matches is none.
+ */
+export function isHarmfulEntry(entry: string, target: CorsHeadersTarget): boolean {
+  const { verdict } = judgeEntry(entry, target);
+  return entry === '*' || ['origin-without-scheme', 'origin-with-path', 'allow-null'].includes(verdict);
+}
+
 /** 3.0 on: scheme and netloc as Python's urlparse takes them apart, which lowers the scheme's case. */
 function judgeWithScheme(entry: string): EntryJudgement {
   const [, scheme = '', netloc = '', rest = ''] =

@@ -45,7 +45,8 @@ it('an init.d script', async () => {
 
 it('neither: the client, run by the owner of OMERODIR', async () => {
   const { root, steps } = await stepsOf(web);
-  const owner = process.getuid?.() === 0 ? 'root' : 'me';
+  // The client refuses root, whose folder it is in an image.
+  const owner = process.getuid?.() === 0 ? undefined : 'me';
   expect(steps).toEqual({
     restart: [join(root, 'opt/omero/web/venv3/bin/omero'), 'web', 'restart'],
     restartBy: 'omero',

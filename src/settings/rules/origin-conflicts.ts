@@ -1,4 +1,4 @@
-import { judgeEntry } from '../../cors/entry.js';
+import { isHarmfulEntry, judgeEntry } from '../../cors/entry.js';
 import { readOrigin } from '../../cors/read-origin.js';
 import { RENAMED_SETTINGS } from '../../cors/settings-names.js';
 import type { Finding } from '../../findings.js';
@@ -104,13 +104,9 @@ function findBadEntries(
   ];
   return lists.flatMap(({ entries, line }) =>
     entries.flatMap((entry): Finding[] => {
-      const { verdict, corrected } = judgeEntry(entry, target);
-      const isBad =
-        ['origin-without-scheme', 'origin-with-path', 'allow-null'].includes(verdict) || entry === '*';
-      if (!isBad) return [];
-      return [
-        { code: 'entry-harmful', severity: 'error', entry, instead: corrected ?? '', ...(line && { line }) },
-      ];
+      if (!isHarmfulEntry(entry, target)) return [];
+      const instead = judgeEntry(entry, target).corrected ?? '';
+      return [{ code: 'entry-harmful', severity: 'error', entry, instead, ...(line && { line }) }];
     }),
   );
 }

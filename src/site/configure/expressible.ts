@@ -18,7 +18,7 @@ export function checkExpressible(request: ConfigRequest, sources: ConfigSources,
       { hint: 'Leave it out, or use omero-cors patch, which writes it into settings.py.' },
     );
   }
-  if (request.allowAll && request.credentials === undefined && !hasNoCredentials(sources, era)) {
+  if (request.admitsEverybody && request.credentials === undefined && !hasNoCredentials(sources, era)) {
     throw new SettingsError(
       'allow-all-needs-choice',
       "--allow-all with credentials on, as OMERO.web has them: every web site could read with the visitor's session",

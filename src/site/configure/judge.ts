@@ -1,4 +1,7 @@
+import { isHarmfulEntry } from '../../cors/entry.js';
+import { formatOrigin, type Origin, readOrigin } from '../../cors/read-origin.js';
 import { ALLOW_ALL, ALLOW_LIST, ALLOW_REGEXES } from '../../cors/settings-names.js';
+import type { CorsHeadersTarget } from '../../cors/target.js';
 import type { Finding } from '../../findings.js';
 import type { ConfigProperties } from '../config-xml.js';
 import { type ConfigSources, effectiveConfig, parseJson, readList } from '../effective-config.js';
@@ -20,13 +23,34 @@ export function judgeConfig(
   request: ConfigRequest,
   sources: ConfigSources,
   era: ConfigurableEra,
+  target: CorsHeadersTarget,
 ): readonly Finding[] {
   const config = effectiveConfig(sources, webDefaults(era));
   return [
     ...findBrokenLists(config),
     ...findMuting(request, config),
+    ...findHarmful(request, config, target),
     ...(request.allowAll ? [] : findAllowAll(config)),
   ];
+}
+
+/** Entries that would stop OMERO.web, or let null in, once the app is there; other forms of ours are taken out. */
+function findHarmful(
+  { origins }: ConfigRequest,
+  config: ConfigProperties,
+  target: CorsHeadersTarget,
+): readonly Finding[] {
+  const property = config.get(keys.origins);
+  const addressOf = (origin: Origin) => formatOrigin(origin, { schemes: false });
+  const ours = new Set(origins.map(addressOf));
+  const entries = parseJson(property?.value ?? '[]');
+  return (Array.isArray(entries) ? (entries as unknown[]) : []).flatMap((entry): Finding[] => {
+    if (typeof entry !== 'string' || !isHarmfulEntry(entry, target)) return [];
+    const origin = readOrigin(entry);
+    if (!('refused' in origin) && ours.has(addressOf(origin))) return [];
+    const found = { key: keys.origins, entry: printJson(entry), ...placeOf(property) };
+    return [{ code: 'config-entry-harmful', severity: 'error', ...found }];
+  });
 }
 
 /** `omero config append` ends with an error on these, and `omero load` with it. */

@@ -15,6 +15,8 @@ export interface ConfigRequest {
   /** Anchored. */
   readonly regexes: readonly string[];
   readonly allowAll: boolean;
+  /** By `allowAll`, or by an expression that takes every origin. */
+  readonly admitsEverybody: boolean;
   readonly credentials: boolean | undefined;
   readonly urlsRegex: string | undefined;
 }

@@ -12,6 +12,10 @@ export const configSentences: Sentences<keyof ConfigFindings> = {
     message: `${key} sets ${name}, which would leave these lines without effect`,
     hint: `Take it out first, and name its origins here:\nomero config remove ${key} ${quoteWord(entry)}`,
   }),
+  'config-entry-harmful': ({ key, entry }) => ({
+    message: `${key} has ${entry}, with which OMERO.web would not start, or would let "Origin: null" in, once CORS is on`,
+    hint: `Take it out first, and name the origin here as browsers send it:\nomero config remove ${key} ${quoteWord(entry)}`,
+  }),
   'config-allows-all': ({ key }) => ({
     message: `${key} lets in every origin already, so naming some changes nothing`,
     hint: `To let in only those that are named: omero config set ${key} false`,

@@ -10,6 +10,7 @@ const plain: ConfigRequest = {
   origins: [parseOrigin('https://viewer.example.org')],
   regexes: [],
   allowAll: false,
+  admitsEverybody: false,
   credentials: undefined,
   urlsRegex: undefined,
 };
@@ -35,14 +36,14 @@ describe('checkExpressible', () => {
   it.each<[string, Partial<ConfigRequest>]>([
     ['an origin', {}],
     ['credentials, which are on', { credentials: true }],
-    ['every origin, with credentials', { allowAll: true, credentials: true }],
+    ['every origin, with credentials', { allowAll: true, admitsEverybody: true, credentials: true }],
   ])('%s: since 5.3.2', (_, request) => {
     expect(code(request, '5.3.2-5.4')).toBeUndefined();
   });
 
   it('every origin needs a word about credentials', () => {
-    expect(code({ allowAll: true }, '5.6 on')).toBe('allow-all-needs-choice');
-    expect(code({ allowAll: true, credentials: false }, '5.6 on')).toBeUndefined();
+    expect(code({ allowAll: true, admitsEverybody: true }, '5.6 on')).toBe('allow-all-needs-choice');
+    expect(code({ allowAll: true, admitsEverybody: true, credentials: false }, '5.6 on')).toBeUndefined();
   });
   it.each([
     [[['CORS_ALLOW_CREDENTIALS', false]], undefined],
@@ -63,13 +64,17 @@ describe('checkExpressible', () => {
     ],
     [[['CORS_ALLOW_CREDENTIALS', null]], 'allow-all-needs-choice'],
   ])('unless the configuration has it: %j', (additional, expected) => {
-    expect(code({ allowAll: true }, '5.6 on', { [keys.additional]: additional })).toBe(expected);
+    expect(code({ allowAll: true, admitsEverybody: true }, '5.6 on', { [keys.additional]: additional })).toBe(
+      expected,
+    );
   });
 });
 
 describe('judgeConfig', () => {
   const judge = (xml: Record<string, unknown>, request: Partial<ConfigRequest> = {}) =>
-    judgeConfig({ ...plain, ...request }, sourcesOf(xml), '5.6 on').map(({ code }) => code);
+    judgeConfig({ ...plain, ...request }, sourcesOf(xml), '5.6 on', { schemes: true, version: '3.7.0' }).map(
+      ({ code }) => code,
+    );
 
   it.each<[string, Record<string, unknown>, Partial<ConfigRequest>, readonly string[]]>([
     ['a list that is none', { [keys.apps]: 'corsheaders' }, {}, ['config-not-a-list']],
@@ -99,6 +104,8 @@ describe('judgeConfig', () => {
       ['config-mutes'],
     ],
     ['every origin already', { [keys.allowAll]: ' True' }, {}, ['config-allows-all']],
+    ['another origin without a scheme', { [keys.origins]: ['b.org'] }, {}, ['config-entry-harmful']],
+    ['null', { [keys.origins]: ['https://b.org', 'null'] }, {}, ['config-entry-harmful']],
   ])('%s', (_, xml, request, codes) => {
     expect(judge(xml, request)).toEqual(codes);
   });
@@ -109,6 +116,9 @@ describe('judgeConfig', () => {
     ['keys that are not ours', { 'omero.web.prefix': '/a', 'omero.web.open_with': 'none' }, {}],
     ['every origin already, and wanted', { [keys.allowAll]: 'true' }, { allowAll: true }],
     ['not every origin', { [keys.allowAll]: 'false' }, {}],
+    ['another origin', { [keys.origins]: ['https://b.org'] }, {}],
+    // The lines take this form of it out.
+    ['this origin without a scheme', { [keys.origins]: ['viewer.example.org'] }, {}],
     // What settings.py does not read as true.
     ['yes', { [keys.allowAll]: 'yes' }, {}],
     [
@@ -123,7 +133,12 @@ describe('judgeConfig', () => {
 
   it('says where, and what to take out', () => {
     const entry = ['CORS_ALLOWED_ORIGINS', ["it's"]];
-    expect(judgeConfig(plain, sourcesOf({ a: 1, [keys.additional]: [entry] }), '5.6 on')).toEqual([
+    expect(
+      judgeConfig(plain, sourcesOf({ a: 1, [keys.additional]: [entry] }), '5.6 on', {
+        schemes: true,
+        version: '3.7.0',
+      }),
+    ).toEqual([
       {
         code: 'config-mutes',
         severity: 'error',

@@ -19,6 +19,7 @@ function requestOf({ origins = [viewer], ...more }: Asked): ConfigRequest {
   return {
     regexes: [],
     allowAll: false,
+    admitsEverybody: more.allowAll ?? false,
     credentials: undefined,
     urlsRegex: undefined,
     ...more,
