@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
@@ -34,7 +33,7 @@ export default class CellsReporter implements Reporter {
       process.stdout.write('No cell passed, so nothing is proven: this run has failed.\n');
     }
     for (const error of errors) process.stdout.write(`outside any cell: ${error.message}\n`);
-    writeFileSync(resultsFile, `${JSON.stringify({ commit: commit(), cells }, null, 1)}\n`);
+    writeFileSync(resultsFile, `${JSON.stringify({ cells }, null, 1)}\n`);
     process.stdout.write(`${closing}\n`);
   }
 }
@@ -60,12 +59,4 @@ function cellOf(file: string, test: TestCase): Cell {
 
 function firstLine(text: string): string {
   return text.trim().split('\n')[0] ?? '';
-}
-
-function commit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  } catch {
-    return 'unknown';
-  }
 }
