@@ -9,6 +9,7 @@ import { errorToJson, findingToJson, formatJson } from '../terminal/json.js';
 import { describePart } from '../terminal/messages/check-parts.js';
 import type { Reporter } from '../terminal/report.js';
 import type { CheckedInstallation } from './check.js';
+import { describeDetected } from './detected.js';
 
 /** How the result is wanted. */
 export interface CheckFormat {
@@ -66,15 +67,7 @@ function toJson(files: readonly CheckedInstallation[], isStrict: boolean): strin
           ...(error === undefined ? [] : [{ ...errorToJson(error), file: otherFile(error, path) }]),
           ...(result?.findings ?? []).map(findingToJson),
         ],
-        detected: {
-          era: era ?? null,
-          omeroWeb: installation?.omeroWeb ?? null,
-          django: installation?.django ?? null,
-          djangoCorsHeaders:
-            installation?.corsHeaders.state === 'installed' ? installation.corsHeaders.version : null,
-          python: installation?.python ?? null,
-          configXml: installation?.config?.path ?? null,
-        },
+        detected: describeDetected(era, installation),
       };
     }),
   });

@@ -1,5 +1,6 @@
 import { errorToJson, findingToJson, formatJson } from '../terminal/json.js';
 import type { AppliedFile } from './apply.js';
+import { describeDetected } from './detected.js';
 import { findingsOf, isBlocked, type PlannedFile } from './settings-file.js';
 
 /**
@@ -34,14 +35,6 @@ function describeFile(file: PlannedFile, applied: readonly AppliedFile[]) {
       ...findingsOf(file).map(findingToJson),
     ],
     textToPaste: plan?.textToPaste ?? null,
-    detected: {
-      era: plan?.era ?? null,
-      omeroWeb: installation?.omeroWeb ?? null,
-      django: installation?.django ?? null,
-      djangoCorsHeaders:
-        installation?.corsHeaders.state === 'installed' ? installation.corsHeaders.version : null,
-      python: installation?.python ?? null,
-      configXml: installation?.config?.path ?? null,
-    },
+    detected: describeDetected(plan?.era, installation),
   };
 }
