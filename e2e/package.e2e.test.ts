@@ -39,7 +39,7 @@ for (const version of ['20.19.0', '22.12.0', '24.11.0']) {
       const settings = join(prefix, 'settings.py');
       copyFileSync(sample, settings);
       const program = join(prefix, 'bin', 'omero-cors');
-      expect((await runOk(program, ['--version'], { env })).stdout).toMatch(/^\d+\.\d+\.\d+/);
+      expect((await runOk(program, ['--version'], { env })).stdout).toMatch(/^omero-cors \d+\.\d+\.\d+\n/);
       const origin = ['--origin', 'https://viewer.example.org'];
       const patched = await runOk(program, ['patch', settings, ...origin, '--yes'], { env });
       expect(patched.stdout).toContain('+    "https://viewer.example.org",');
@@ -64,6 +64,6 @@ cell('the library is imported, and has its types', async () => {
   `;
   const ran = await runOk(process.execPath, ['--input-type=module', '-e', program], { cwd: prefix });
   expect(ran.stdout).toBe('true 0\n');
-  const types = join(prefix, 'node_modules', 'omero-cors', 'dist', 'types', 'index.d.ts');
+  const types = join(prefix, 'node_modules', 'omero-cors', 'dist', 'program', 'types', 'index.d.ts');
   expect(readFileSync(types, 'utf8')).toContain('export declare function planPatch');
 });

@@ -1,5 +1,6 @@
-// Bundles the program into dist/: one entry for the command line, one for the library, the WebAssembly
-// files of the parser beside them, the licences of everything inside, and the type declarations.
+// Bundles the program into dist/program/, which every packaging takes as it is: one entry for the command line, one
+// for the library, the WebAssembly files of the parser beside them, the licences of everything inside, and the type
+// declarations.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,8 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const dist = join(root, 'dist');
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const dist = join(root, 'dist', 'program');
 
 /** chalk asks os and tty which colours a terminal has; it is always told the level here. */
 const withoutColorDetection = {
@@ -23,6 +23,14 @@ const withoutColorDetection = {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const modules = join(root, 'node_modules');
+const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+const BUILD = {
+  version: manifestOf(root).version,
+  commit: commit(),
+  parser: ['tree-sitter-python', 'web-tree-sitter']
+    .map((name) => `${name} ${manifestOf(join(modules, name)).version}`)
+    .join(', '),
+};
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/cli.ts', 'src/index.ts'],
@@ -33,7 +41,7 @@ const { metafile, outputFiles } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  define: { VERSION: JSON.stringify(version), 'import.meta.url': 'urlOfThisFile' },
+  define: { BUILD: JSON.stringify(BUILD), 'import.meta.url': 'urlOfThisFile' },
   plugins: [withoutColorDetection],
   alias: { 'web-tree-sitter': join(modules, 'web-tree-sitter', 'web-tree-sitter.cjs') },
   write: false,
@@ -67,8 +75,8 @@ const bundled = Object.keys(metafile.inputs)
   .map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1])
   .filter((name) => name !== undefined);
 const packages = [...new Set([...bundled, 'tree-sitter-python'])].sort();
+const own = `omero-cors ${BUILD.version}\n\n${readFileSync(join(root, 'LICENSE'), 'utf8')}`;
 const notices = packages.map((name) => {
-  const manifest = JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8'));
   const licence = ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt'].flatMap((file) => {
     try {
       return [readFileSync(join(modules, name, file), 'utf8').trim()];
@@ -77,8 +85,21 @@ const notices = packages.map((name) => {
     }
   })[0];
   if (licence === undefined) throw new Error(`${name} has no licence file`);
-  return `${name} ${manifest.version}\n\n${licence}\n`;
+  return `${name} ${manifestOf(join(modules, name)).version}\n\n${licence}\n`;
 });
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), notices.join(`\n${'-'.repeat(72)}\n\n`));
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), [own, ...notices].join(`\n${'-'.repeat(72)}\n\n`));
 
 execFileSync(join(modules, '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+
+/** A clone says which commit it is; the sources may also have come as an archive. */
+function commit() {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return 'of an unknown commit';
+  }
+}

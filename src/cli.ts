@@ -1,11 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
+import { describeVersion, readLicenses } from './about.js';
 import type { CommandDefinition, OptionDefinition } from './commands/definition.js';
 import { commands } from './commands/definitions/index.js';
 import type { Io } from './io.js';
 import { reportFailure } from './terminal/failure.js';
 import type { ColorChoice } from './terminal/report.js';
-
-declare const VERSION: string;
 
 /**
  * Runs one command line.
@@ -19,7 +18,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   await startParser(argv);
   const program = new Command('omero-cors')
     .description('Turns on CORS in an OMERO.web installation, of any version.')
-    .version(VERSION, '-V, --version')
+    .version(describeVersion(), '-V, --version')
+    .option('--licenses', 'output the licenses of everything inside')
+    .on('option:licenses', () => {
+      io.stdout.write(readLicenses());
+      throw new CommanderError(0, 'licenses', '');
+    })
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .showSuggestionAfterError()

@@ -71,8 +71,15 @@ describe('help', () => {
     expect(stderr).toContain('Usage: omero-cors');
   });
 
-  test('--version prints the version alone', async () => {
-    expect(await run(['--version'], {})).toMatchObject({ exitCode: 0, stdout: '0.0.0\n', stderr: '' });
+  test('--version tells the version, the build and the parser', async () => {
+    const { exitCode, stdout, stderr } = await run(['--version'], {});
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^omero-cors \d+\.\d+\.\d+$/),
+      expect.stringMatching(/^build: .+ \((?:Node\.js|executable, Bun) \d+\.\d+\.\d+, linux-\w+\)$/),
+      expect.stringMatching(/^parser: \S/),
+      '',
+    ]);
   });
 });
 
@@ -617,6 +624,9 @@ test('the built program does the same', () => {
   expect(state().bytes).toBe(before.bytes);
   expect(names()).toEqual(['settings.py', 'settings.py.omero-cors.bak']);
   expect(start('patch').status).toBe(2);
+  expect(start('--licenses').stdout).toMatch(
+    /^omero-cors[\s\S]*\btree-sitter-python \d[\s\S]*Permission is hereby granted/,
+  );
   // Each of these reads a part of the bundle that the runs above leave alone.
   const config = ['--config-xml', 'config.xml'];
   writeFileSync(join(cwd, 'config.xml'), configXml({ 'omero.web.apps': '["corsheaders"]' }));
