@@ -4,6 +4,7 @@ import type { CommandDefinition, OptionDefinition } from './commands/definition.
 import { commands } from './commands/definitions/index.js';
 import type { Io } from './io.js';
 import { reportFailure } from './terminal/failure.js';
+import { printableLine } from './terminal/printable.js';
 import type { ColorChoice } from './terminal/report.js';
 
 /**
@@ -30,7 +31,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      // It repeats what was typed.
+      writeErr: (text) => io.stderr.write(text.replace(/[^\n]+/g, printableLine)),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });

@@ -111,7 +111,7 @@ async function hasConsent(
   if (pending.length === 0 || options.yes || io.stdin.isTTY !== true) return true;
   if (options.format === 'json') {
     // stdout is for the JSON; nobody should say yes to what he cannot see.
-    for (const { diff } of pending) reporter.say(diff.trimEnd());
+    for (const { diff } of pending) for (const line of diff.trimEnd().split(/\r?\n/)) reporter.say(line);
   }
   return confirm(io, 'Apply? [y/N]');
 }

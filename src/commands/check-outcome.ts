@@ -7,7 +7,7 @@ import { formatCheck } from '../terminal/check-report.js';
 import { formatSarif } from '../terminal/check-sarif.js';
 import { errorToJson, findingToJson, formatJson } from '../terminal/json.js';
 import { describePart } from '../terminal/messages/check-parts.js';
-import type { Reporter } from '../terminal/report.js';
+import type { Style } from '../terminal/report.js';
 import type { CheckedInstallation } from './check.js';
 import { describeDetected } from './detected.js';
 
@@ -16,7 +16,7 @@ export interface CheckFormat {
   readonly format: string;
   readonly isStrict: boolean;
   readonly cwd: string;
-  readonly style: Reporter['resultStyle'];
+  readonly style: Style;
 }
 
 /** `findings` where something is wrong: an error or, with `--strict`, a warning. */

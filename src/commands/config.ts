@@ -13,6 +13,7 @@ import { nextSteps } from '../site/next-steps.js';
 import { quoteWord } from '../site/shell-words.js';
 import { type ConfigFormat, sayConfigSteps } from '../terminal/config-steps.js';
 import { sayFinding } from '../terminal/finding.js';
+import { printableLine } from '../terminal/printable.js';
 import { type ColorChoice, createReporter } from '../terminal/report.js';
 import { originWords } from './command-line.js';
 import { type ConfigSubject, readConfigSubject } from './config-subject.js';
@@ -64,7 +65,8 @@ export async function runConfig(input: CommandInput, io: Io): Promise<number> {
   const command = `omero-cors config ${named}${originWords(input)}`;
   if (format === 'env') reporter.result(printEnvironment(actions, installation, webDefaults(era)));
   else if (format === 'shell') reporter.result(printShell(actions));
-  else reporter.result(`# ${command}\n${printOmeroFile(actions)}`);
+  // A line break in a name would end the comment, and `omero load` would run what follows.
+  else reporter.result(`# ${printableLine(command)}\n${printOmeroFile(actions)}`);
   const isKnown = subject.settings !== undefined;
   sayConfigSteps({ format, actions, installation, steps: nextSteps(installation), era, isKnown }, reporter);
   return 0;

@@ -33,7 +33,8 @@ export async function finishSettings(
     if (file.error !== undefined) sayError(file.error, reporter);
     for (const finding of findingsOf(file)) sayFinding(finding, file.path, reporter);
     if (file.plan?.textToPaste !== undefined) {
-      reporter.say(`To make the edit by hand in ${file.path}:\n\n${file.plan.textToPaste}`);
+      reporter.say(`To make the edit by hand in ${file.path}:`);
+      for (const line of ['', ...file.plan.textToPaste.split('\n')]) reporter.say(line);
     }
   }
   const isStuck = files.some((file) => file.error !== undefined || isBlocked(file));

@@ -38,7 +38,7 @@ export async function runInstall(input: CommandInput, io: Io): Promise<number> {
     reporter.result(`${line}\n`);
     return 0;
   }
-  reporter.say(`\n  ${line}\n`);
+  for (const text of ['', `  ${line}`, '']) reporter.say(text);
   const asks = options['yes'] !== true && io.stdin.isTTY === true;
   if (asks && !(await confirm(io, 'Run it? [y/N]'))) {
     reporter.say('Nothing was installed.');
@@ -52,7 +52,8 @@ export async function runInstall(input: CommandInput, io: Io): Promise<number> {
   if (ended !== 0)
     throw new SettingsError('pip-failed', `pip ended with ${ended}`, { hint: `It was:\n${line}` });
   const version = checkInstalled(await seePackages(settings, python, io), packages, plan);
-  reporter.say(`\ndjango-cors-headers ${version} is there; Django is still ${packages.versions.django}.`);
+  reporter.say('');
+  reporter.say(`django-cors-headers ${version} is there; Django is still ${packages.versions.django}.`);
   reporter.say(`Next: omero-cors patch ${quoteWord(input.arguments[0] ?? '')} --origin ...`);
   return 0;
 }

@@ -6,7 +6,8 @@ import { readPidFile, readProcesses } from '../limits/process.js';
 import { findUnit, serviceValue } from '../limits/systemd.js';
 import type { Tree } from '../limits/tree.js';
 import { describeFinding } from '../terminal/messages/index.js';
-import { createReporter, type Reporter } from '../terminal/report.js';
+import { printableLine } from '../terminal/printable.js';
+import { createReporter, type Reporter, renderLines } from '../terminal/report.js';
 import type { CommandInput } from './definition.js';
 import { readWriteFlags } from './flags.js';
 import { type StatusRow, toStatusJson } from './limits-outcome.js';
@@ -28,7 +29,7 @@ export function runStatus(
     findings: judgeProcess(process, nofile),
   }));
   if (format === 'json') reporter.result(toStatusJson(rows));
-  else reporter.result(`${formatTable(rows)}\n${formatVerdict(rows, reporter)}`);
+  else reporter.result(renderLines([...formatTable(rows), '', ...formatVerdict(rows, reporter)]));
   return rows.some(({ process }) => process.soft < nofile) ? 1 : 0;
 }
 
@@ -59,28 +60,26 @@ function inOmeroDir(folder: string): string {
   return join(folder, 'var', 'django.pid');
 }
 
-function formatTable(rows: readonly StatusRow[]): string {
+function formatTable(rows: readonly StatusRow[]): readonly string[] {
   const lines = [
     ['PID', 'ROLE', 'NAME', 'SOFT', 'HARD', 'OPEN'],
     ...rows.map(({ process: { pid, role, name, soft, hard, open } }) => [
       `${pid}`,
       role,
-      name,
+      // Any program may call itself what it likes, and the columns are as wide as what is shown.
+      printableLine(name),
       formatLimit(soft),
       formatLimit(hard),
       `${open?.total ?? '?'}`,
     ]),
   ];
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
-  return lines
-    .map(
-      (cells) =>
-        `${cells
-          .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return lines.map((cells) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 function formatLimit(limit: number): string {
@@ -88,7 +87,7 @@ function formatLimit(limit: number): string {
 }
 
 /** Each sentence once, with the processes that it is about. */
-function formatVerdict(rows: readonly StatusRow[], { resultStyle: style }: Reporter): string {
+function formatVerdict(rows: readonly StatusRow[], { resultStyle: style }: Reporter): readonly string[] {
   const pids = new Map<string, number[]>();
   for (const { process, findings } of rows) {
     for (const finding of findings) {
@@ -97,6 +96,6 @@ function formatVerdict(rows: readonly StatusRow[], { resultStyle: style }: Repor
       pids.set(text, [...(pids.get(text) ?? []), process.pid]);
     }
   }
-  if (pids.size === 0) return 'Neither the limit nor a leak is in the way.\n';
-  return [...pids].map(([text, of]) => `${style.bold(`process ${of.join(', ')}:`)} ${text}\n`).join('');
+  if (pids.size === 0) return ['Neither the limit nor a leak is in the way.'];
+  return [...pids].flatMap(([text, of]) => `${style.bold(`process ${of.join(', ')}:`)} ${text}`.split('\n'));
 }

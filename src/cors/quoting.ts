@@ -11,8 +11,13 @@ const LONGEST_QUOTE = 120;
  */
 export function quoteTyped(typed: string): string {
   const characters = [...typed];
-  const shown = characters.slice(0, LONGEST_QUOTE).join('').replace(HIDDEN, escapeCharacter);
+  const shown = escapeHidden(characters.slice(0, LONGEST_QUOTE).join(''));
   return `'${shown}${characters.length > LONGEST_QUOTE ? '...' : ''}'`;
+}
+
+/** Control and bidi characters, odd blanks and what else nobody sees, as escapes; all other text as it is. */
+export function escapeHidden(text: string): string {
+  return text.replace(HIDDEN, escapeCharacter);
 }
 
 /** The first character that a reader cannot see, or that moves the others about. */

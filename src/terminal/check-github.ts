@@ -1,6 +1,7 @@
 import type { SettingsError } from '../errors.js';
 import type { Finding, Severity } from '../findings.js';
 import { describeFinding } from './messages/index.js';
+import { printableLine } from './printable.js';
 
 /** What a run says about one settings.py, for the formats that machines read. */
 export interface CheckedFile {
@@ -43,9 +44,10 @@ function command(
   return `::${name} ${properties.join(',')},title=${escapeProperty(`omero-cors: ${title}`)}::${escapeData(text)}`;
 }
 
-/** As the toolkit of GitHub Actions does it (packages/core/src/command.ts). */
+/** As the toolkit of GitHub Actions does it (packages/core/src/command.ts); the log is read in terminals, too. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const printable = text.replace(/[^\r\n]+/g, printableLine);
+  return printable.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

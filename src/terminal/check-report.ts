@@ -3,9 +3,7 @@ import type { Part } from '../check/parts.js';
 import type { Finding, FindingCode, Severity } from '../findings.js';
 import { describePart } from './messages/check-parts.js';
 import { describeFinding } from './messages/index.js';
-import type { Reporter } from './report.js';
-
-type Style = Reporter['resultStyle'];
+import { renderLines, type Style } from './report.js';
 
 const COLORS = { ok: 'green', error: 'red', warning: 'yellow', unknown: 'dim', info: 'cyan' } as const;
 
@@ -23,7 +21,7 @@ export function formatCheck(path: string, { parts, findings }: CheckResult, styl
     ...(findings.length === 0 ? [] : ['']),
     `  ${verdict(parts, findings, style)}`,
   ];
-  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+  return renderLines(lines.map((line) => line.trimEnd()));
 }
 
 function formatPart({ name, state, what, place }: Part, path: string, style: Style): string {

@@ -23,7 +23,8 @@ export function sayConfigSteps(
 ): void {
   const { format, actions, installation, steps, era, isKnown } = about;
   const { style } = reporter;
-  reporter.say(`\n${style.bold('Next')}`);
+  reporter.say('');
+  reporter.say(style.bold('Next'));
   if (!isKnown) {
     reporter.say('  these are for OMERO.web 5.6 or later; --for <settings> makes them for an installation');
   }

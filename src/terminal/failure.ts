@@ -15,7 +15,8 @@ export function reportFailure(error: unknown, io: Io, color: ColorChoice = 'auto
   const { style } = reporter;
   const what = error instanceof SelfCheckError ? 'a self-check failed' : 'unexpected error';
   reporter.say(`${style.red('bug:')} ${what}; nothing was written. Please report this:`);
-  reporter.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const report = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  for (const line of report.split('\n')) reporter.say(line);
   return 3;
 }
 
@@ -32,12 +33,10 @@ export function sayError(error: SettingsError, reporter: Reporter): void {
       reporter.say(`  ${' '.repeat(gutter.length + position.column - 1)}${style.red('^')}`);
     }
   }
-  if (error.hint !== undefined) reporter.say(indentLines(error.hint));
+  sayHint(error.hint, reporter);
 }
 
-function indentLines(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? '' : `  ${line}`))
-    .join('\n');
+/** What to do next, below the sentence that it belongs to. */
+export function sayHint(hint: string | undefined, reporter: Reporter): void {
+  for (const line of hint?.split('\n') ?? []) reporter.say(line === '' ? '' : `  ${line}`);
 }

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../findings.js';
+import { sayHint } from './failure.js';
 import { describeFinding } from './messages/index.js';
 import type { Reporter } from './report.js';
 
@@ -16,5 +17,5 @@ export function sayFinding(finding: Finding, path: string, reporter: Reporter): 
   const place = finding.line === undefined ? file : `${file}:${finding.line}`;
   const label = finding.severity === 'info' ? 'note' : finding.severity;
   reporter.say(`${style[LABELS[finding.severity]](`${label}:`)} ${place}: ${message}`);
-  if (hint !== undefined) for (const line of hint.split('\n')) reporter.say(line === '' ? '' : `  ${line}`);
+  sayHint(hint, reporter);
 }

@@ -28,7 +28,8 @@ export function sayLimitsNextSteps(
   if (done === 'raised') steps.push(['to see that it works:', 'omero-cors limits --status']);
   const { style } = reporter;
   const place = tree.root === '/' ? '' : ` (in the system of ${tree.root}, once it runs)`;
-  reporter.say(`\n${style.bold('Next')}${place}`);
+  reporter.say('');
+  reporter.say(`${style.bold('Next')}${place}`);
   const width = Math.max(...steps.map(([label]) => label.length));
   for (const [label, step] of steps) reporter.say(`  ${label.padEnd(width)}  ${step}`);
 }

@@ -10,7 +10,8 @@ export function sayNextSteps(
   const { style } = reporter;
   const as = restartAs === undefined ? '' : `   # as ${restartAs}`;
   const environment = omeroDir === undefined ? '' : `OMERODIR=${omeroDir} `;
-  reporter.say(`\n${style.bold('Next')}`);
+  reporter.say('');
+  reporter.say(style.bold('Next'));
   reporter.say(`  restart OMERO.web:    ${environment}${restart.join(' ')}${as}`);
   if (more.origin !== undefined) {
     reporter.say(`  ask the server:       omero-cors probe https://<your OMERO.web> --origin ${more.origin}`);

@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Io } from '../io.js';
+import { printableLine } from './printable.js';
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 
@@ -12,34 +13,56 @@ export interface Reporter {
   result(content: string | Buffer): void;
   /** A unified diff on stdout, coloured where the reader can see colours. */
   diff(diff: string, encode?: (text: string) => Buffer): void;
-  /** One line of talk on stderr. */
+  /** One line of talk on stderr; what others put into it can't steer the terminal. */
   say(line: string): void;
-  /** Styles for lines on stderr; without colour they return their text as it is. */
-  readonly style: ChalkInstance;
-  /** Styles for a result on stdout that a person reads. */
-  readonly resultStyle: ChalkInstance;
+  /** Styles for lines that are said; without colour they return their text as it is. */
+  readonly style: Style;
+  /** Styles for a result on stdout that a person reads: see `renderLines`. */
+  readonly resultStyle: Style;
 }
+
+const STYLES = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const;
+
+export type Style = Readonly<Record<(typeof STYLES)[number], (text: string) => string>>;
+
+/** Stands for the start of our own colours until a line is rendered: what nobody can know, no name can hold. */
+const MARK = `\u{10fffd}${Math.random()}`;
 
 /**
  * @param io the streams and the environment
  * @param color `auto` follows NO_COLOR, FORCE_COLOR and whether the stream is a terminal
  */
 export function createReporter(io: Io, color: ColorChoice = 'auto'): Reporter {
-  const resultStyle = new Chalk({ level: colorLevel(io.stdout, io.env, color) });
-  const style = new Chalk({ level: colorLevel(io.stderr, io.env, color) });
+  const resultChalk = new Chalk({ level: colorLevel(io.stdout, io.env, color) });
   return {
-    style,
-    resultStyle,
+    style: createStyle(new Chalk({ level: colorLevel(io.stderr, io.env, color) })),
+    resultStyle: createStyle(resultChalk),
     result: (content) => {
       io.stdout.write(content);
     },
     diff: (diff, encode = (text) => Buffer.from(text)) => {
-      io.stdout.write(encode(colorDiff(diff, resultStyle)));
+      io.stdout.write(encode(colorDiff(diff, resultChalk)));
     },
     say: (line) => {
-      io.stderr.write(`${line}\n`);
+      io.stderr.write(renderLines([line]));
     },
   };
+}
+
+/**
+ * Lines for a person as the text that goes out: our colours are in it, and nothing else that a terminal obeys.
+ * This is the one place that sees to it, so whoever makes a sentence need not.
+ */
+export function renderLines(lines: readonly string[]): string {
+  return lines.map((line) => `${printableLine(line).replaceAll(MARK, '\x1b[')}\n`).join('');
+}
+
+function createStyle(chalk: ChalkInstance): Style {
+  const styles = STYLES.map((name) => {
+    const style = chalk[name];
+    return [name, (text: string) => style(printableLine(text)).replaceAll('\x1b[', MARK)] as const;
+  });
+  return Object.fromEntries(styles) as Style;
 }
 
 /** chalk looks at process.argv on its own, where `--color never` would turn colours on: the level is ours. */

@@ -1,5 +1,5 @@
-import { escapeCharacter } from '../../cors/quoting.js';
 import type { Failure } from '../../probe/failure.js';
+import { printable } from '../printable.js';
 import type { Sentence } from './sentence.js';
 
 /**
@@ -73,12 +73,4 @@ export function describeFailure({ failure, detail }: Failure, seconds: number): 
     case 'other':
       return { message: `no answer (${words})` };
   }
-}
-
-const LONGEST = 200;
-
-/** What a server sent may steer a terminal: only plain characters get out, and no more than a line or two. */
-export function printable(text: string): string {
-  const plain = text.replace(/[^\x20-\x7e]/gu, escapeCharacter);
-  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}...` : plain;
 }

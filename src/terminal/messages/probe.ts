@@ -1,6 +1,7 @@
 import type { Grant } from '../../probe/answer.js';
 import type { Reason } from '../../probe/verdict.js';
-import { describeFailure, printable } from './probe-failure.js';
+import { printable } from '../printable.js';
+import { describeFailure } from './probe-failure.js';
 import type { Sentence } from './sentence.js';
 
 /** The sentence of each reason a probe's row can have. Nothing a server sent gets out unescaped. */
