@@ -1,0 +1,64 @@
+// The executables that every packaging but npm's takes as they are: the bundle in dist/program, compiled by Bun.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { bunFor, bunHere } from './bun.mjs';
+
+const root = join(import.meta.dirname, '..');
+const program = join(root, 'dist', 'program');
+const executables = join(root, 'dist', 'executable');
+
+/** Where an executable of Bun's finds the files that it carries; by itself it looks where they were at the build. */
+const INSIDE = '/$bunfs/root';
+
+const flags = [
+  '--compile',
+  '--bytecode',
+  // What lies in the working directory is somebody else's: a .env or a bunfig.toml there must not change what runs.
+  '--no-compile-autoload-dotenv',
+  '--no-compile-autoload-bunfig',
+  ...['web-tree-sitter.wasm', 'tree-sitter-python.wasm', 'THIRD-PARTY-LICENSES.txt'].map(
+    (file) => `--asset=${file}`,
+  ),
+  `--define=__filename=${JSON.stringify(`${INSIDE}/start.js`)}`,
+  `--define=__dirname=${JSON.stringify(INSIDE)}`,
+];
+
+/**
+ * The executable for a target, built where there is none that is newer than the bundle. The same bundle gives the
+ * same bytes.
+ *
+ * @returns its path, `dist/executable/omero-cors-<target>`
+ * @throws Error where there is no such target, or Bun can't be fetched
+ */
+export function executableFor(target) {
+  const runtime = bunFor(target);
+  const name = `omero-cors-${target}`;
+  const path = join(executables, name);
+  if (existsSync(path) && changed(path) > changed(join(program, 'start.js'))) return path;
+
+  mkdirSync(executables, { recursive: true });
+  // In a folder of its own under its last name, which Bun writes into it.
+  const unfinished = mkdtempSync(join(executables, 'unfinished-'));
+  try {
+    execFileSync(
+      bunHere(),
+      [
+        'build',
+        ...flags,
+        `--compile-executable-path=${runtime}`,
+        './start.js',
+        `--outfile=${join(unfinished, name)}`,
+      ],
+      { cwd: program, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    renameSync(join(unfinished, name), path);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return path;
+}
+
+function changed(path) {
+  return statSync(path).mtimeMs;
+}
