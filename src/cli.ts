@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { describeVersion, readLicenses } from './about.js';
 import type { CommandDefinition, OptionDefinition } from './commands/definition.js';
 import { commands } from './commands/definitions/index.js';
+import * as about from './commands/definitions/program.js';
 import type { Io } from './io.js';
 import { reportFailure } from './terminal/failure.js';
 import { printableLine } from './terminal/printable.js';
@@ -17,15 +18,15 @@ import type { ColorChoice } from './terminal/report.js';
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
   await startParser(argv);
-  const program = new Command('omero-cors')
-    .description('Turns on CORS in an OMERO.web installation, of any version.')
-    .version(describeVersion(), '-V, --version')
-    .option('--licenses', 'output the licenses of everything inside')
+  const program = new Command(about.name)
+    .description(about.summary)
+    .version(describeVersion(), about.version.flags, about.version.description)
+    .option(about.licenses.flags, about.licenses.description)
     .on('option:licenses', () => {
       io.stdout.write(readLicenses());
       throw new CommanderError(0, 'licenses', '');
     })
-    .helpOption('-h, --help', 'show this help')
+    .helpOption(about.help.flags, about.help.description)
     .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()

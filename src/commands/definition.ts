@@ -1,5 +1,11 @@
 import type { Io } from '../io.js';
 
+/**
+ * What a value is, where a shell can name the ones at hand. Folders on the way are always offered; `program` is
+ * an interpreter of Python, `service` one of systemd, `process` one of OMERO.web's.
+ */
+export type Completes = 'file' | 'folder' | 'program' | 'address' | 'user' | 'service' | 'process';
+
 /** One flag, as commander, the help, the completions and the man page need it. */
 export interface OptionDefinition {
   /** commander's notation: `--origin <origin>`, `-y, --yes`, `--no-backup`. */
@@ -9,6 +15,7 @@ export interface OptionDefinition {
   readonly repeatable?: true;
   readonly choices?: readonly string[];
   readonly default?: string;
+  readonly completes?: Completes;
 }
 
 /** What the user typed, with the flags under their camel-case names as commander gives them. */
@@ -24,6 +31,7 @@ export interface CommandDefinition {
   /** commander's notation: `<settings...>`, or `` for none. */
   readonly argument: string;
   readonly argumentDescription: string;
+  readonly argumentCompletes?: Completes;
   readonly options: readonly OptionDefinition[];
   /** Two whole command lines that end the help. */
   readonly examples: readonly [string, string];

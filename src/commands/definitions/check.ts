@@ -6,6 +6,7 @@ export const check: CommandDefinition = {
   summary: 'say what is wrong with CORS in an installation',
   argument: '<settings...>',
   argumentDescription: 'settings.py, or a folder that holds one',
+  argumentCompletes: 'file',
   options: [
     { ...shared.corsHeaders, description: 'judge by this django-cors-headers instead of the one found' },
     shared.python,

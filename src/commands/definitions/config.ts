@@ -16,6 +16,7 @@ export const config: CommandDefinition = {
     {
       flags: '--for <settings>',
       description: 'settings.py or its folder: versions and config.xml from there',
+      completes: 'file',
     },
     shared.corsHeaders,
     shared.python,

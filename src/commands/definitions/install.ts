@@ -6,10 +6,12 @@ export const install: CommandDefinition = {
   summary: 'install the one django-cors-headers that fits, with pip',
   argument: '<settings>',
   argumentDescription: 'settings.py, or a folder that holds one',
+  argumentCompletes: 'file',
   options: [
     {
       flags: '--python <python>',
       description: 'the Python that runs OMERO.web; needed before OMERO 5.6',
+      completes: 'program',
     },
     { flags: '--dry-run', description: 'print the pip command, run nothing' },
     shared.yes,

@@ -6,6 +6,7 @@ export const patch: CommandDefinition = {
   summary: 'turn on CORS in settings.py',
   argument: '<settings...>',
   argumentDescription: 'settings.py, or a folder that holds one; - for stdin to stdout',
+  argumentCompletes: 'file',
   options: [
     shared.origin,
     shared.originRegex,

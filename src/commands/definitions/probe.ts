@@ -6,11 +6,13 @@ export const probe: CommandDefinition = {
   summary: 'ask the running server as a browser would',
   argument: '<url...>',
   argumentDescription: 'the address of a site, or of the very page a viewer asks: a tile, a JSON',
+  argumentCompletes: 'address',
   options: [
     {
       flags: '--origin <origin>',
       description: 'ask for the pages of this origin: host[:port] or scheme://host[:port]',
       repeatable: true,
+      completes: 'address',
     },
     { flags: '--timeout <seconds>', description: 'for the whole run', default: '30' },
     { flags: '--insecure', description: 'take certificates that nobody vouches for' },

@@ -6,6 +6,7 @@ export const revert: CommandDefinition = {
   summary: 'take out what patch put in',
   argument: '<settings...>',
   argumentDescription: 'settings.py, or a folder that holds one; - for stdin to stdout',
+  argumentCompletes: 'file',
   options: [
     { flags: '--all', description: 'also take out CORS settings that were written by hand' },
     shared.dryRun,

@@ -5,6 +5,7 @@ export const origin: OptionDefinition = {
   flags: '--origin <origin>',
   description: 'allow this origin: host[:port] or scheme://host[:port]; repeatable',
   repeatable: true,
+  completes: 'address',
 };
 
 export const originRegex: OptionDefinition = {
@@ -38,11 +39,13 @@ export const corsHeaders: OptionDefinition = {
 export const python: OptionDefinition = {
   flags: '--python <python>',
   description: 'the Python that runs OMERO.web, asked for its packages',
+  completes: 'program',
 };
 
 export const configXml: OptionDefinition = {
   flags: '--config-xml <file>',
   description: "OMERO's config.xml; default: the installation's",
+  completes: 'file',
 };
 
 export const withoutPackage: OptionDefinition = {
