@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { joinNotices } from './licenses/notices.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist', 'program');
@@ -75,6 +76,8 @@ const bundled = Object.keys(metafile.inputs)
   .map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1])
   .filter((name) => name !== undefined);
 const packages = [...new Set([...bundled, 'tree-sitter-python'])].sort();
+// Outside of what is shipped: the bill of materials is made from it.
+writeFileSync(join(root, 'dist', 'bundled.json'), `${JSON.stringify(packages)}\n`);
 const own = `omero-cors ${BUILD.version}\n\n${readFileSync(join(root, 'LICENSE'), 'utf8')}`;
 const notices = packages.map((name) => {
   const licence = ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt'].flatMap((file) => {
@@ -85,9 +88,9 @@ const notices = packages.map((name) => {
     }
   })[0];
   if (licence === undefined) throw new Error(`${name} has no licence file`);
-  return `${name} ${manifestOf(join(modules, name)).version}\n\n${licence}\n`;
+  return `${name} ${manifestOf(join(modules, name)).version}\n\n${licence}`;
 });
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), [own, ...notices].join(`\n${'-'.repeat(72)}\n\n`));
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), joinNotices([own, ...notices]));
 
 execFileSync(join(modules, '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 

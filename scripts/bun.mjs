@@ -67,6 +67,12 @@ export function bunHere() {
   return bunFor(targets.includes(here) ? here : fail(`executables are built on Linux, and this is ${here}`));
 }
 
+/** The versions and commits of what this Bun contains, by its own word. */
+export function bunVersions() {
+  const words = ['--no-install', '--print', 'JSON.stringify(process.versions)'];
+  return JSON.parse(execFileSync(bunHere(), words, { cwd: cache, encoding: 'utf8' }));
+}
+
 function fail(message) {
   throw new Error(message);
 }

@@ -1,8 +1,19 @@
 // The executables that every packaging but npm's takes as they are: the bundle in dist/program, compiled by Bun.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { bunFor, bunHere } from './bun.mjs';
+import { bunFor, bunHere, bunVersions } from './bun.mjs';
+import { bunNotices, joinNotices } from './licenses/notices.mjs';
 
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'dist', 'program');
@@ -11,15 +22,15 @@ const executables = join(root, 'dist', 'executable');
 /** Where an executable of Bun's finds the files that it carries; by itself it looks where they were at the build. */
 const INSIDE = '/$bunfs/root';
 
+const LICENSES = 'THIRD-PARTY-LICENSES.txt';
+
 const flags = [
   '--compile',
   '--bytecode',
   // What lies in the working directory is somebody else's: a .env or a bunfig.toml there must not change what runs.
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
-  ...['web-tree-sitter.wasm', 'tree-sitter-python.wasm', 'THIRD-PARTY-LICENSES.txt'].map(
-    (file) => `--asset=${file}`,
-  ),
+  ...['web-tree-sitter.wasm', 'tree-sitter-python.wasm', LICENSES].map((file) => `--asset=${file}`),
   `--define=__filename=${JSON.stringify(`${INSIDE}/start.js`)}`,
   `--define=__dirname=${JSON.stringify(INSIDE)}`,
 ];
@@ -41,6 +52,9 @@ export function executableFor(target) {
   // In a folder of its own under its last name, which Bun writes into it.
   const unfinished = mkdtempSync(join(executables, 'unfinished-'));
   try {
+    const inside = join(unfinished, 'program');
+    cpSync(program, inside, { recursive: true });
+    writeFileSync(join(inside, LICENSES), executableLicenses());
     execFileSync(
       bunHere(),
       [
@@ -50,13 +64,18 @@ export function executableFor(target) {
         './start.js',
         `--outfile=${join(unfinished, name)}`,
       ],
-      { cwd: program, stdio: ['ignore', 'ignore', 'inherit'] },
+      { cwd: inside, stdio: ['ignore', 'ignore', 'inherit'] },
     );
     renameSync(join(unfinished, name), path);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
   return path;
+}
+
+/** The licences of everything in an executable: what the bundle contains, and Bun. */
+export function executableLicenses() {
+  return joinNotices([readFileSync(join(program, LICENSES), 'utf8'), ...bunNotices(bunVersions())]);
 }
 
 function changed(path) {
