@@ -27,6 +27,8 @@ export interface PlanFindings {
   /** `before` is the line of load_server_list(), or of our block. */
   'setting-after-loader': { name: string; before: number };
   'setting-after-block': { name: string; before: number };
+  /** `how` is what sets it; `before` as above, where it comes later than that. */
+  'setting-name-computed': { how: string; before: number | undefined };
   'value-not-literal': { name: string };
   'value-not-boolean': { name: string };
   'middleware-twice': object;

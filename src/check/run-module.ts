@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../python/parse.js';
+import { type ComputedName, findComputedNames } from '../settings/computed-names.js';
 import type { SettingsModel } from '../settings/model.js';
 import type { ConfigProperties } from '../site/config-xml.js';
 import { evaluate } from './expression.js';
@@ -38,18 +39,32 @@ class ModuleRun {
   readonly #model: SettingsModel;
   readonly #surroundings: Surroundings;
   readonly #namespace: Namespace;
+  readonly #computedNames: readonly ComputedName[];
 
   constructor(model: SettingsModel, surroundings: Surroundings, namespace: Namespace) {
     this.#model = model;
     this.#surroundings = surroundings;
     this.#namespace = namespace;
+    this.#computedNames = findComputedNames(model.tree);
   }
 
   execute(statements: readonly SyntaxNode[]): void {
     const bindings = [...this.#model.bindings, ...this.#model.blockBindings];
     for (const statement of statements) {
-      if (!this.#executeOne(statement)) forgetChanges(statement, bindings, this.#namespace);
+      const isTold = this.#executeOne(statement);
+      if (!isTold) forgetChanges(statement, bindings, this.#namespace);
+      // An assignment may call what sets settings, besides.
+      if (!isTold || statement.type === 'expression_statement') this.#forgetComputed(statement);
     }
+  }
+
+  #forgetComputed({ startIndex, endIndex }: SyntaxNode): void {
+    const computed = this.#computedNames.find(
+      ({ offset, byOmero }) => !byOmero && offset >= startIndex && offset < endIndex,
+    );
+    if (computed === undefined) return;
+    const { how, line } = computed;
+    this.#namespace.forgetAll(`perhaps set by ${how}, by a name that only running it tells`, { line });
   }
 
   /** @returns false for a statement whose effect can't be told */

@@ -48,7 +48,10 @@ export async function runPatch(input: CommandInput, io: Io): Promise<number> {
     return {
       plan: planned,
       refused: isNeeded ? judgePackage(installation, source.path, source.text) : undefined,
-      notes: request.origins.flatMap((origin) => noteOnScheme(origin, planned.target) ?? []),
+      notes: [
+        ...planned.notes,
+        ...request.origins.flatMap((origin) => noteOnScheme(origin, planned.target) ?? []),
+      ],
     };
   });
   const flags = { ...readWriteFlags(input), backup: options['backup'] !== false };

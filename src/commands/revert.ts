@@ -21,11 +21,10 @@ export async function runRevert(input: CommandInput, io: Io): Promise<number> {
     paths,
     (settings) => lookAround(settings, io),
     io,
-    async (source) => ({
-      plan: revertText(await parsing, source.text, source.path, all),
-      refused: undefined,
-      notes: [],
-    }),
+    async (source) => {
+      const plan = revertText(await parsing, source.text, source.path, all);
+      return { plan, refused: undefined, notes: plan.notes };
+    },
   );
   return finishSettings('revert', files, { ...readWriteFlags(input), backup: false }, io);
 }

@@ -3,6 +3,7 @@ import { newlineBefore } from '../files/lines.js';
 import type { Finding } from '../findings.js';
 import type { SyntaxNode } from '../python/parse.js';
 import { blankLinesBefore, foreignLines, renderBlock, skipEmptyLines } from './block.js';
+import { findComputedNames } from './computed-names.js';
 import type { SettingsModel } from './model.js';
 import type { ResolvedRequest } from './request.js';
 import { rules } from './rules/index.js';
@@ -14,15 +15,20 @@ export interface EditPlan {
   readonly edits: readonly Edit[];
   /** Why nothing can be done. */
   readonly blocked: readonly Finding[];
+  /** What the reader should know about what is done, or is left. */
+  readonly notes: readonly Finding[];
 }
 
 /** Plans what patch does: all of it or, where one part is blocked, nothing. */
 export function planEdits(model: SettingsModel, request: ResolvedRequest): EditPlan {
   const { text, block, loader } = model;
   const outcomes = rules.map((rule) => rule.plan(model, request));
-  const blocked = [...editedByOthers(model), ...outcomes.flatMap((outcome) => outcome.blocked)];
-  if ('code' in loader) return { edits: [], blocked: [loader, ...blocked] };
-  if (blocked.length > 0) return { edits: [], blocked };
+  const computed = findComputed(model);
+  const late = computed.filter(({ severity }) => severity === 'error');
+  const notes = computed.filter(({ severity }) => severity !== 'error');
+  const blocked = [...editedByOthers(model), ...outcomes.flatMap((outcome) => outcome.blocked), ...late];
+  if ('code' in loader) return { edits: [], blocked: [loader, ...blocked], notes };
+  if (blocked.length > 0) return { edits: [], blocked, notes };
   const parts = outcomes.flatMap((outcome) => outcome.parts);
   const statements = outcomes.flatMap((outcome) => outcome.statements);
   const foreign = block === undefined ? [] : linesOfOthers(model);
@@ -38,7 +44,7 @@ export function planEdits(model: SettingsModel, request: ResolvedRequest): EditP
       edits.push({ start: block.start, end: block.end, replacement: rendered });
     }
   }
-  return { edits: sortEdits(edits), blocked };
+  return { edits: sortEdits(edits), blocked, notes };
 }
 
 /**
@@ -56,7 +62,7 @@ export function planRevert(model: SettingsModel, all = false): EditPlan {
       foreign.length > 0 ? block.end : skipEmptyLines(text, block.end, blankLinesBefore(text, block.start));
     edits.push({ start: block.start, end, replacement: foreign.join('') });
   }
-  return { edits: sortEdits(edits), blocked: [] };
+  return { edits: sortEdits(edits), blocked: [], notes: [] };
 }
 
 function linesOfOthers(model: SettingsModel): readonly string[] {
@@ -67,6 +73,20 @@ function linesOfOthers(model: SettingsModel): readonly string[] {
 /** A statement that shares its line with another is somebody's: the line would go with it. */
 function isOurs({ text }: SettingsModel, statement: SyntaxNode): boolean {
   return rules.some((rule) => rule.owns(statement)) && standsAlone(text, statement);
+}
+
+/**
+ * What sets settings by names that can't be read: an error behind the place of our block, where it could have the
+ * last word; a note above it, unless OMERO.web itself does it, with what its configuration says.
+ */
+function findComputed({ tree, block, loader }: SettingsModel): readonly Finding[] {
+  const ours = block ?? ('code' in loader ? undefined : loader);
+  return findComputedNames(tree).flatMap(({ how, offset, line, byOmero }): Finding[] => {
+    const code = 'setting-name-computed';
+    const isLate = ours !== undefined && offset > ours.start;
+    if (isLate) return [{ code, severity: 'error', how, before: ours.line, line }];
+    return byOmero ? [] : [{ code, severity: 'info', how, before: undefined, line }];
+  });
 }
 
 /** What patch decides about; the other CORS settings may stand in the block, by whom ever. */

@@ -5,6 +5,8 @@ import { findSyntaxError } from '../python/syntax-error.js';
 import { readModel, type SettingsModel } from './model.js';
 import { type EditPlan, planRevert } from './plan.js';
 
+type PlanAgain = (model: SettingsModel) => Pick<EditPlan, 'edits' | 'blocked'>;
+
 /**
  * Applies a plan and proves the result before anybody sees it: the new text parses, a second run finds
  * nothing left to do, and reverting it gives what reverting the old text gives.
@@ -17,7 +19,7 @@ import { type EditPlan, planRevert } from './plan.js';
 export function applyVerified(
   model: SettingsModel,
   edits: readonly Edit[],
-  planAgain: (model: SettingsModel) => EditPlan,
+  planAgain: PlanAgain,
   undoes: boolean,
 ): string {
   const newText = applyEdits(model.text, edits);
@@ -30,12 +32,7 @@ export function applyVerified(
   return newText;
 }
 
-function verify(
-  model: SettingsModel,
-  tree: PythonTree,
-  planAgain: (model: SettingsModel) => EditPlan,
-  undoes: boolean,
-): void {
+function verify(model: SettingsModel, tree: PythonTree, planAgain: PlanAgain, undoes: boolean): void {
   const problem = findSyntaxError(tree);
   if (problem !== undefined) throw new SelfCheckError(`the new text would not be Python: ${problem.reason}`);
   const newModel = readModel(tree, 'the new text');

@@ -31,6 +31,16 @@ export const planSentences: Sentences<keyof PlanFindings> = {
     message: `${finding.name} is set behind the block of omero-cors in line ${finding.before}, and so overrides it`,
     hint: 'Move the statement above the block, or take the block out with "omero-cors revert" and patch again.',
   }),
+  'setting-name-computed': ({ how, before }) =>
+    before === undefined
+      ? {
+          message: `${how} sets settings here whose names only a run of this file tells: one that patch adds to, or that mutes what it writes, may be among them`,
+          hint: 'If it touches the apps, the middleware or CORS, ask the running server afterwards: omero-cors probe.',
+        }
+      : {
+          message: `${how} sets settings here whose names only a run of this file tells, behind line ${before}, where it may override what patch writes`,
+          hint: 'Move it above load_server_list(), or remove it.',
+        },
   'value-not-literal': (finding) => ({
     message: `the value of ${finding.name} is no list or tuple of strings that can be read here`,
     hint: "A single entry needs a comma: ('entry',). A computed value takes the edit by hand as below.",
