@@ -1,14 +1,43 @@
 import { defineConfig } from 'vitest/config';
 
+/** The suites that are about what the program does, whatever runs it. */
+const aboutTheProgram = [
+  'cli',
+  'config',
+  'diff',
+  'install',
+  'kill',
+  'limits',
+  'settings',
+  'terminal',
+  'write',
+];
+
+const files = (names: readonly string[]) => names.map((name) => `e2e/${name}.e2e.test.ts`);
+const ofTheExecutable = files(['executable']);
+
 // Real servers wait a lot: two files at a time keep two cores busy. Each test is shown as it ends, and the list of
 // cells is last.
 export default defineConfig({
   test: {
-    include: ['e2e/**/*.e2e.test.ts'],
     maxWorkers: 2,
     maxConcurrency: 2,
     testTimeout: 120_000,
     hookTimeout: 900_000,
     reporters: ['verbose', './e2e/support/cells-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'node', include: ['e2e/**/*.e2e.test.ts'], exclude: ofTheExecutable },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'executable',
+          include: [...files(aboutTheProgram), ...ofTheExecutable],
+          env: { OMERO_CORS_E2E_PROGRAM: 'executable' },
+        },
+      },
+    ],
   },
 });

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
 import { cell } from './support/cell.js';
-import { program } from './support/cli.js';
+import { programWords } from './support/cli.js';
 import { Missing } from './support/missing.js';
 import { sampleFolder, sampleSettings } from './support/sample.js';
 
@@ -91,20 +91,22 @@ function runBytes(command: string, args: readonly string[], options: { cwd: stri
 }
 
 /** omero-cors with this command line. */
-const omeroCors = (cwd: string, ...args: readonly string[]) =>
-  runBytes(process.execPath, [program, ...args], { cwd });
+async function omeroCors(cwd: string, ...args: readonly string[]) {
+  const [program, ...words] = await programWords();
+  return runBytes(program, [...words, ...args], { cwd });
+}
 
 /** The old file, what patch makes of it, and the diff that it printed, all as bytes. */
-function patched({ text = sampleSettings, encoding = 'utf8', file = 'settings.py', link }: Case) {
+async function patched({ text = sampleSettings, encoding = 'utf8', file = 'settings.py', link }: Case) {
   const cwd = sampleFolder(onTestFinished);
   const old = Buffer.from(text, encoding);
   mkdirSync(dirname(join(cwd, file)), { recursive: true });
   writeFileSync(join(cwd, file), old);
   if (link !== undefined) symlinkSync(file, join(cwd, link));
   const args = ['patch', ...patch, '--', link ?? file];
-  const shown = omeroCors(cwd, ...args.toSpliced(1, 0, '--dry-run'));
+  const shown = await omeroCors(cwd, ...args.toSpliced(1, 0, '--dry-run'));
   expect(readFileSync(join(cwd, file))).toEqual(old);
-  const written = omeroCors(cwd, ...args);
+  const written = await omeroCors(cwd, ...args);
   expect([written.code, written.stderr.includes('written: ')], written.stderr).toEqual([0, true]);
   // What was shown is what was done.
   expect(shown.stdout).toEqual(written.stdout);
@@ -133,28 +135,33 @@ function applyWith(tool: keyof typeof tools, diff: Buffer, old: Buffer, file: st
 for (const tool of Object.keys(tools) as (keyof typeof tools)[]) {
   describe(`${tool} makes the same bytes of the diff`, () => {
     for (const each of cases) {
-      cell(each.name, () => {
-        const { old, diff, new: expected } = patched(each);
+      cell(each.name, async () => {
+        const { old, diff, new: expected } = await patched(each);
         if (each.header !== undefined) expect(diff.toString('latin1').split('\n')[0]).toBe(each.header);
         expect(diff.toString('latin1')).not.toMatch(/^(Index:|===|diff )/m);
         expect(applyWith(tool, diff, old, each.file ?? 'settings.py')).toEqual(expected);
       });
     }
 
-    cell('a file outside the working directory', () => {
+    cell('a file outside the working directory', async () => {
       const folder = sampleFolder(onTestFinished);
       mkdirSync(join(folder, 'elsewhere'));
-      const { stdout, code } = omeroCors(join(folder, 'elsewhere'), 'patch', '../settings.py', ...patch);
+      const { stdout, code } = await omeroCors(
+        join(folder, 'elsewhere'),
+        'patch',
+        '../settings.py',
+        ...patch,
+      );
       const name = join(folder, 'settings.py').slice(1);
       expect([code, stdout.toString().split('\n')[0]]).toEqual([0, `--- a/${name}`]);
       const result = applyWith(tool, stdout, Buffer.from(sampleSettings), name);
       expect(result).toEqual(readFileSync(join(folder, 'settings.py')));
     });
 
-    cell('two files in one diff', () => {
+    cell('two files in one diff', async () => {
       const cwd = sampleFolder(onTestFinished);
       cpSync(join(cwd, 'settings.py'), join(cwd, 'other settings.py'));
-      const { stdout, code } = omeroCors(cwd, 'patch', 'settings.py', 'other settings.py', ...patch);
+      const { stdout, code } = await omeroCors(cwd, 'patch', 'settings.py', 'other settings.py', ...patch);
       const [result, other] = [join(cwd, 'settings.py'), join(cwd, 'other settings.py')].map((path) =>
         readFileSync(path),
       );
@@ -166,15 +173,15 @@ for (const tool of Object.keys(tools) as (keyof typeof tools)[]) {
         expect(readFileSync(join(cwd, path))).toEqual(result);
     });
 
-    cell('back again', () => {
-      const { old, diff, new: changed } = patched({ name: '', text: crlf });
+    cell('back again', async () => {
+      const { old, diff, new: changed } = await patched({ name: '', text: crlf });
       const [command, ...options] = tools[tool];
       const cwd = sampleFolder(onTestFinished, changed);
       runBytes(command, [...options, '-R'], { cwd, input: diff });
       expect(readFileSync(join(cwd, 'settings.py'))).toEqual(old);
     });
 
-    cell('files that are created and removed', () => {
+    cell('files that are created and removed', async () => {
       const limits = ['limits', '--user', 'omero-web', '--root', 'root', '--yes'];
       const conf = 'root/etc/security/limits.conf';
       const dropIn = 'root/etc/systemd/system/omero-web.service.d/zz-omero-cors.conf';
@@ -187,8 +194,8 @@ for (const tool of Object.keys(tools) as (keyof typeof tools)[]) {
         }
       }
       const [command, ...options] = tools[tool];
-      const sameInCopy = (...more: string[]) => {
-        const { code, stdout, stderr } = omeroCors(cwd, ...limits, ...more);
+      const sameInCopy = async (...more: string[]) => {
+        const { code, stdout, stderr } = await omeroCors(cwd, ...limits, ...more);
         expect(code, stderr).toBe(0);
         const applied = runBytes(command, options, { cwd: copy, input: stdout });
         expect(applied.code, applied.stderr).toBe(0);
@@ -196,9 +203,9 @@ for (const tool of Object.keys(tools) as (keyof typeof tools)[]) {
           expect(contentOf(join(copy, path))).toBe(contentOf(join(cwd, path)));
         return stdout.toString();
       };
-      expect(sameInCopy()).toContain(`--- /dev/null\n+++ b/${dropIn}\n`);
+      expect(await sameInCopy()).toContain(`--- /dev/null\n+++ b/${dropIn}\n`);
       expect(contentOf(join(copy, dropIn))).toContain('LimitNOFILE=65535');
-      expect(sameInCopy('--remove')).toContain(`--- a/${dropIn}\n+++ /dev/null\n`);
+      expect(await sameInCopy('--remove')).toContain(`--- a/${dropIn}\n+++ /dev/null\n`);
       expect(contentOf(join(copy, dropIn))).toBe(undefined);
     });
   });

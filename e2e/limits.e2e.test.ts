@@ -1,18 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
-  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished } from 'vitest';
@@ -21,6 +17,7 @@ import { treeCases } from '../test/limits/trees.js';
 import { cell } from './support/cell.js';
 import { omeroCors } from './support/cli.js';
 import { Missing } from './support/missing.js';
+import { openFolder, openProgram } from './support/open-program.js';
 import { run, runOk } from './support/run.js';
 import { once } from './support/scope.js';
 
@@ -47,14 +44,6 @@ const attainable = once(async () => {
   if (hard < 8192) throw new Missing(`root may have no more than ${hard} open files here`);
   return Math.min(65535, hard - 1);
 });
-
-/** A folder that other users may enter, removed after the test. */
-function openFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'omero-cors-limits-'));
-  chmodSync(folder, 0o755);
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 function copyTree(name: string): string {
   const root = join(openFolder(), 'tree');
@@ -415,43 +404,31 @@ describe('--status', () => {
     needRoot();
     const tree = await startTree(1024, 1024, 1, 1);
     const { uid, gid } = { uid: 65534, gid: 65534 };
-    const program = copyProgram();
-    const ran = await run(process.execPath, [program, 'limits', '--status', '--pid', String(tree.pid)], {
-      uid,
-      gid,
-    });
+    const [program, ...words] = await openProgram();
+    const args = [...words, 'limits', '--status', '--pid', String(tree.pid)];
+    const ran = await run(program, args, { uid, gid });
     expect(ran.code, ran.stderr).toBe(1);
     expect(ran.stdout).toContain(`${tree.pid}  master  node  1024  1024  ?`);
     expect(ran.stdout).toContain('Run this with sudo.');
   });
 });
 
-/** The built program where every user may read it. */
-function copyProgram(): string {
-  const folder = openFolder();
-  const package_ = fileURLToPath(new URL('..', import.meta.url));
-  for (const name of ['bin', 'dist', 'package.json']) {
-    cpSync(join(package_, name), join(folder, name), { recursive: true });
-  }
-  return join(folder, 'bin/omero-cors.js');
-}
-
 describe('without permission', () => {
   cell('nothing is written, and who may is said: exit 2', async () => {
     needRoot();
-    const program = copyProgram();
+    const [program, ...words] = await openProgram();
     const root = copyTree('debian-12-stock');
-    await runOk('chmod', ['-R', 'a+rX', dirname(root), dirname(dirname(program))]);
+    await runOk('chmod', ['-R', 'a+rX', dirname(root)]);
     const before = readFileSync(join(root, 'etc/security/limits.conf'));
-    const args = [program, 'limits', '--user', 'omero-web', '--root', root];
-    const ran = await run(process.execPath, args, { uid: 65534, gid: 65534, cwd: '/' });
+    const args = [...words, 'limits', '--user', 'omero-web', '--root', root];
+    const ran = await run(program, args, { uid: 65534, gid: 65534, cwd: '/' });
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(/error: .*permission/i);
     expect(readFileSync(join(root, 'etc/security/limits.conf')).equals(before)).toBe(true);
     expect(existsSync(join(root, 'etc/systemd/system/omero-web.service.d'))).toBe(false);
     // Not even readable.
     await runOk('chmod', ['0600', join(root, 'etc/security/limits.conf')]);
-    const unread = await run(process.execPath, args, { uid: 65534, gid: 65534, cwd: '/' });
+    const unread = await run(program, args, { uid: 65534, gid: 65534, cwd: '/' });
     expect([unread.code, unread.stdout]).toEqual([2, '']);
     expect(unread.stderr).toMatch(/permission|EACCES/i);
   });

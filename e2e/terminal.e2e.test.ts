@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, onTestFinished } from 'vitest';
 import { cell } from './support/cell.js';
-import { omeroCors } from './support/cli.js';
+import { omeroCors, programWords } from './support/cli.js';
+import { run } from './support/run.js';
 import { sampleFolder, sampleSettings } from './support/sample.js';
 import { onTerminal, type Screen, type Step } from './support/terminal.js';
 
@@ -186,10 +187,8 @@ describe('colour', () => {
 describe('outputs that go away', () => {
   const shell = async (redirection: string) => {
     const cwd = sampleFolder(onTestFinished);
-    const { run } = await import('./support/run.js');
-    const { program } = await import('./support/cli.js');
-    const command = `set -o pipefail; "$0" "$1" patch settings.py --origin https://viewer.example.org ${redirection}`;
-    const ran = await run('bash', ['-c', command, process.execPath, program], { cwd });
+    const command = `set -o pipefail; "$@" patch settings.py --origin https://viewer.example.org ${redirection}`;
+    const ran = await run('bash', ['-c', command, 'bash', ...(await programWords())], { cwd });
     return { ...ran, text: readFileSync(join(cwd, 'settings.py'), 'utf8') };
   };
 

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished } from 'vitest';
 import { cell } from './support/cell.js';
-import { omeroCors, program } from './support/cli.js';
+import { omeroCors, programWords } from './support/cli.js';
 import { Missing } from './support/missing.js';
 import { done, oldFolder, oldText, patch } from './support/old-folder.js';
+import { openProgram } from './support/open-program.js';
 import { type RunOptions, run, runOk } from './support/run.js';
 import { sampleFolder } from './support/sample.js';
 import { strace } from './support/strace.js';
@@ -44,7 +45,7 @@ describe('what the system refuses', () => {
 
   cell('a limit on the size of files', async () => {
     const folder = await oldFolder();
-    const limited = run('prlimit', ['--fsize=4096', process.execPath, program, ...patch], {
+    const limited = run('prlimit', ['--fsize=4096', ...(await programWords()), ...patch], {
       cwd: folder.folder,
     });
     await expectRefused(limited.catch(missing('prlimit')), 'larger than this process may write', folder);
@@ -95,8 +96,10 @@ describe('another user', () => {
     chownSync(folder.path, owner, group);
     chmodSync(folder.path, mode);
     chmodSync(folder.folder, folderMode);
-    const act = (...more: string[]) => omeroCors([...patch, ...more], { cwd: folder.folder, ...nobody });
-    if ((await act('--dry-run')).code === 127) throw new Missing('nobody may not run this Node');
+    const [program, ...words] = await openProgram();
+    const act = (...more: string[]) =>
+      run(program, [...words, ...patch, ...more], { cwd: folder.folder, ...nobody });
+    if ((await act('--version')).code === 127) throw new Missing('nobody may not run this Node');
     return { ...folder, act };
   }
 

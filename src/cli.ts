@@ -5,6 +5,7 @@ import { commands } from './commands/definitions/index.js';
 import * as about from './commands/definitions/program.js';
 import type { Io } from './io.js';
 import { reportFailure } from './terminal/failure.js';
+import { StandardOutput } from './terminal/output.js';
 import { printableLine } from './terminal/printable.js';
 import type { ColorChoice } from './terminal/report.js';
 
@@ -103,27 +104,11 @@ function namedColor(argv: readonly string[]): ColorChoice {
 
 /** The program itself: `main` with the streams of this process. */
 export async function run(): Promise<void> {
-  const { argv, stdin, stdout, stderr, env } = process;
-  let isBroken = false;
-  // A reader who closes the pipe has seen enough; a full disk has not taken the result.
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') isBroken = true;
-    });
-  }
+  const { argv, stdin, env } = process;
+  const [stdout, stderr] = [new StandardOutput(process.stdout), new StandardOutput(process.stderr)];
   const exitCode = await main(argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd() });
-  // An error of a stream comes a turn after the write.
-  await new Promise(setImmediate);
-  process.exitCode = isBroken ? Math.max(exitCode, 2) : exitCode;
-  leaveWhenFlushed();
-}
-
-/**
- * Ends the process once both streams are written out. Node would also wait for the look-up of a name, which
- * can't be called off (getaddrinfo) and holds it past probe's --timeout.
- */
-function leaveWhenFlushed(): void {
-  const { stdout, stderr } = process;
-  if (stdout.writableLength + stderr.writableLength === 0) process.exit();
-  setTimeout(leaveWhenFlushed, 10);
+  const arrived = [await stdout.flush(), await stderr.flush()];
+  // Not by itself: it would also wait for the look-up of a name, which can't be called off (getaddrinfo) and
+  // holds it past probe's --timeout.
+  process.exit(arrived.includes(false) ? Math.max(exitCode, 2) : exitCode);
 }

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program } from './cli.js';
+import { programWords } from './cli.js';
 import { Missing } from './missing.js';
 import { type Ran, run } from './run.js';
 
@@ -17,7 +17,7 @@ export async function strace(
   output = '/dev/null',
 ): Promise<Ran> {
   // Not --seccomp-bpf, which is faster: strace 6.1 then injects no signals.
-  const words = ['-f', '-qq', '-o', output, ...options, process.execPath, program, ...args];
+  const words = ['-f', '-qq', '-o', output, ...options, ...(await programWords()), ...args];
   try {
     return await run('strace', words, { cwd });
   } catch {

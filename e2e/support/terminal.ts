@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { program } from './cli.js';
+import { programWords } from './cli.js';
 import { Missing } from './missing.js';
 import { run } from './run.js';
 
@@ -39,7 +39,7 @@ export async function onTerminal(
 ): Promise<Screen> {
   const { cwd, env = {}, terminals = ['stdout', 'stderr'], steps } = options;
   const request = {
-    argv: [process.execPath, program, ...args],
+    argv: [...(await programWords()), ...args],
     cwd,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TERM: 'xterm', ...env },
     terminals,

@@ -58,7 +58,7 @@ export async function applyChanges(
 ): Promise<ApplyOutcome> {
   const files = changes.map(planFile);
   const pending = files.filter(({ status }) => status === 'planned');
-  if (options.format === 'text') await showDiffs(pending, io, reporter);
+  if (options.format === 'text') await showDiffs(pending, reporter);
   if (options.dryRun || options.check) {
     return { files, exitCode: options.check && pending.length > 0 ? 1 : 0 };
   }
@@ -88,17 +88,13 @@ function conclude(
   return { files: done, exitCode: has('error') ? 2 : has('declined') ? 1 : 0 };
 }
 
-async function showDiffs(files: readonly AppliedFile[], io: Io, reporter: Reporter): Promise<void> {
-  // A failed write says so twice, by this event and to the callback below: one answer is enough.
-  const ignore = () => undefined;
-  io.stdout.on('error', ignore);
-  for (const { change, diff } of files) reporter.diff(diff, (text) => encodeDiff(change, text));
-  const failure = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
-    io.stdout.write('', resolve);
-  });
-  io.stdout.off('error', ignore);
+async function showDiffs(files: readonly AppliedFile[], reporter: Reporter): Promise<void> {
+  const failures = await Promise.all(
+    files.map(({ change, diff }) => reporter.diff(diff, (text) => encodeDiff(change, text))),
+  );
   // A reader who closes the pipe (head, a pager) has seen what he wanted.
-  if (!failure || failure.code === 'EPIPE') return;
+  const failure = failures.find((each) => each !== undefined && each.code !== 'EPIPE');
+  if (failure === undefined) return;
   throw new SettingsError('not-shown', `cannot show the diff: ${failure.message}; nothing was written`);
 }
 

@@ -31,7 +31,7 @@ export async function filterStdin(
   for (const finding of blocked) sayFinding(finding, 'stdin', reporter);
   if (blocked.length > 0) return 2;
   const change = { source, newText };
-  if (dryRun) reporter.diff(unifiedDiff(change), (text) => encodeDiff(change, text));
+  if (dryRun) await reporter.diff(unifiedDiff(change), (text) => encodeDiff(change, text));
   else if (!check) reporter.result(encodeText(source, newText));
   return check && newText !== source.text ? 1 : 0;
 }

@@ -11,8 +11,8 @@ export type ColorChoice = 'auto' | 'always' | 'never';
 export interface Reporter {
   /** The result, byte for byte: JSON, config lines, new text. */
   result(content: string | Buffer): void;
-  /** A unified diff on stdout, coloured where the reader can see colours. */
-  diff(diff: string, encode?: (text: string) => Buffer): void;
+  /** A unified diff on stdout, coloured where the reader can see colours. Resolves to why it was not taken. */
+  diff(diff: string, encode?: (text: string) => Buffer): Promise<NodeJS.ErrnoException | undefined>;
   /** One line of talk on stderr; what others put into it can't steer the terminal. */
   say(line: string): void;
   /** Styles for lines that are said; without colour they return their text as it is. */
@@ -40,9 +40,11 @@ export function createReporter(io: Io, color: ColorChoice = 'auto'): Reporter {
     result: (content) => {
       io.stdout.write(content);
     },
-    diff: (diff, encode = (text) => Buffer.from(text)) => {
-      io.stdout.write(encode(colorDiff(diff, resultChalk)));
-    },
+    diff: (diff, encode = (text) => Buffer.from(text)) =>
+      new Promise((resolve) => {
+        const content = encode(colorDiff(diff, resultChalk));
+        io.stdout.write(content, (failure) => resolve(failure ?? undefined));
+      }),
     say: (line) => {
       io.stderr.write(renderLines([line]));
     },

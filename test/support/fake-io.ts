@@ -1,5 +1,5 @@
-import { PassThrough, Writable } from 'node:stream';
-import type { Io } from '../../src/io.js';
+import { PassThrough } from 'node:stream';
+import type { Io, Output } from '../../src/io.js';
 
 /** Streams that a test can look into, in place of a terminal or of pipes. */
 export interface FakeIo {
@@ -34,13 +34,13 @@ export function fakeIo({ terminal = false, env = {}, cwd = '/', stdoutFailure }:
   };
 }
 
-function collect(failure?: Error): { stream: Writable; bytes: () => Buffer } {
+function collect(failure?: Error): { stream: Output; bytes: () => Buffer } {
   const chunks: Buffer[] = [];
-  const stream = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      chunks.push(chunk);
-      done(failure);
+  const stream: Output = {
+    write: (content, done) => {
+      chunks.push(Buffer.from(content));
+      if (done !== undefined) setImmediate(done, failure);
     },
-  });
+  };
   return { stream, bytes: () => Buffer.concat(chunks) };
 }
