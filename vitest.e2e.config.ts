@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** The suites that are about what the program does, whatever runs it. */
-const aboutTheProgram = [
+const files = (...names: readonly string[]) => names.map((name) => `e2e/${name}.e2e.test.ts`);
+
+/** The suites that are about what the program does, whatever runs it: with Node, and with the executable. */
+const aboutTheProgram = files(
   'cli',
   'config',
   'diff',
@@ -11,10 +13,8 @@ const aboutTheProgram = [
   'settings',
   'terminal',
   'write',
-];
-
-const files = (names: readonly string[]) => names.map((name) => `e2e/${name}.e2e.test.ts`);
-const ofTheExecutable = files(['executable']);
+);
+const ofTheExecutable = files('executable');
 
 // Real servers wait a lot: two files at a time keep two cores busy. Each test is shown as it ends, and the list of
 // cells is last.
@@ -26,16 +26,21 @@ export default defineConfig({
     hookTimeout: 900_000,
     reporters: ['verbose', './e2e/support/cells-reporter.ts'],
     projects: [
-      {
-        extends: true,
-        test: { name: 'node', include: ['e2e/**/*.e2e.test.ts'], exclude: ofTheExecutable },
-      },
+      { extends: true, test: { name: 'node', include: aboutTheProgram } },
       {
         extends: true,
         test: {
           name: 'executable',
-          include: [...files(aboutTheProgram), ...ofTheExecutable],
+          include: [...aboutTheProgram, ...ofTheExecutable],
           env: { OMERO_CORS_E2E_PROGRAM: 'executable' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'once',
+          include: ['e2e/**/*.e2e.test.ts'],
+          exclude: [...aboutTheProgram, ...ofTheExecutable],
         },
       },
     ],

@@ -14,6 +14,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished } from 'vitest';
 import { type Limit, readLogin, readService } from '../test/limits/independent-reader.js';
 import { treeCases } from '../test/limits/trees.js';
+import { alone } from './support/alone.js';
+import { cacheFolder } from './support/cache.js';
 import { cell } from './support/cell.js';
 import { omeroCors } from './support/cli.js';
 import { Missing } from './support/missing.js';
@@ -62,25 +64,28 @@ describe('pam_limits', () => {
   async function raiseAndLogIn(nofile: number): Promise<void> {
     const user = `ocors${process.pid}`;
     const folder = openFolder();
-    const original = readFileSync(limitsConf);
-    copyFileSync(limitsConf, join(folder, 'limits.conf'));
-    onTestFinished(() => {
-      if (!readFileSync(limitsConf).equals(original)) copyFileSync(join(folder, 'limits.conf'), limitsConf);
-    });
     await runOk('useradd', ['--create-home', '--home-dir', join(folder, 'home'), '--shell', '/bin/sh', user]);
     onTestFinished(async () => {
       await runOk('userdel', [user]);
     });
-    const before = await loginLimits(user);
+    // There is one such file, and this suite may run twice at once.
+    await alone(join(cacheFolder, 'limits.conf'), async () => {
+      const original = readFileSync(limitsConf);
+      copyFileSync(limitsConf, join(folder, 'limits.conf'));
+      try {
+        const before = await loginLimits(user);
+        const raised = await omeroCors(['limits', '--user', user, '--nofile', String(nofile)]);
+        expect(raised.code, raised.stderr).toBe(0);
+        expect(await loginLimits(user)).toEqual([String(nofile), String(nofile)]);
 
-    const raised = await omeroCors(['limits', '--user', user, '--nofile', String(nofile)]);
-    expect(raised.code, raised.stderr).toBe(0);
-    expect(await loginLimits(user)).toEqual([String(nofile), String(nofile)]);
-
-    const removed = await omeroCors(['limits', '--user', user, '--remove']);
-    expect(removed.code, removed.stderr).toBe(0);
-    expect(readFileSync(limitsConf).equals(original)).toBe(true);
-    expect(await loginLimits(user)).toEqual(before);
+        const removed = await omeroCors(['limits', '--user', user, '--remove']);
+        expect(removed.code, removed.stderr).toBe(0);
+        expect(readFileSync(limitsConf).equals(original)).toBe(true);
+        expect(await loginLimits(user)).toEqual(before);
+      } finally {
+        if (!readFileSync(limitsConf).equals(original)) copyFileSync(join(folder, 'limits.conf'), limitsConf);
+      }
+    });
   }
 
   cell('gives a login shell 65535, soft and hard, and after --remove what it had', async () => {

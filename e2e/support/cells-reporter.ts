@@ -7,6 +7,8 @@ import type { Proof } from './cell.js';
 /** One test of the suite, as the closing list and the results file have it. */
 export interface Cell {
   readonly file: string;
+  /** What ran the program, for a file that is run with each: see vitest.e2e.config.ts. */
+  readonly program?: 'node' | 'executable' | undefined;
   readonly name: string;
   readonly state: 'pass' | 'fail' | 'skipped';
   /** The reason, where it did not pass. */
@@ -24,7 +26,10 @@ export const resultsFile: string = join(cacheFolder, 'e2e-results.json');
 export default class CellsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     const cells = modules.flatMap(cellsOf);
-    const lines = cells.map(({ file, name, state, why }) => `${state} ${file}: ${name}${why && `: ${why}`}`);
+    const lines = cells.map(
+      ({ file, program, name, state, why }) =>
+        `${state} ${file}${program === undefined ? '' : ` (${program})`}: ${name}${why && `: ${why}`}`,
+    );
     const count = (state: Cell['state']) => cells.filter((each) => each.state === state).length;
     const closing = `${count('pass')} passed, ${count('fail')} failed, ${count('skipped')} skipped`;
     process.stdout.write(`\n${lines.join('\n')}\n\n`);
@@ -39,16 +44,22 @@ export default class CellsReporter implements Reporter {
 }
 
 function cellsOf(module: TestModule): Cell[] {
-  const file = basename(module.moduleId).replace('.e2e.test.ts', '');
+  const { name } = module.project;
+  const place = {
+    file: basename(module.moduleId).replace('.e2e.test.ts', ''),
+    program: name === 'node' || name === 'executable' ? name : undefined,
+  } as const;
   const broken = module
     .errors()
-    .map((error): Cell => ({ file, name: 'the file itself', state: 'fail', why: firstLine(error.message) }));
-  return [...broken, ...[...module.children.allTests()].map((test) => cellOf(file, test))];
+    .map(
+      (error): Cell => ({ ...place, name: 'the file itself', state: 'fail', why: firstLine(error.message) }),
+    );
+  return [...broken, ...[...module.children.allTests()].map((test) => cellOf(place, test))];
 }
 
-function cellOf(file: string, test: TestCase): Cell {
+function cellOf(place: Pick<Cell, 'file' | 'program'>, test: TestCase): Cell {
   const result = test.result();
-  const base = { file, name: test.fullName, proof: test.meta().proof };
+  const base = { ...place, name: test.fullName, proof: test.meta().proof };
   if (result.state === 'passed') return { ...base, state: 'pass', why: '' };
   if (result.state === 'failed') {
     return { ...base, state: 'fail', why: firstLine(result.errors[0]?.message ?? '') };

@@ -3,8 +3,8 @@ import { executable } from './executable.js';
 import { type Ran, type RunOptions, run } from './run.js';
 
 /**
- * Which packaging of the program is under test. The suite's two projects say so: vitest.e2e.config.ts runs every
- * file with Node, and those about the program itself a second time with the executable.
+ * Which packaging of the program is under test: vitest.e2e.config.ts runs the suites about the program with Node,
+ * and again with the executable.
  */
 export const isExecutable: boolean = process.env['OMERO_CORS_E2E_PROGRAM'] === 'executable';
 
