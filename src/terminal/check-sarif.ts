@@ -7,14 +7,16 @@ import { describeFinding } from './messages/index.js';
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
 /**
- * A SARIF 2.1.0 log, for code scanning and for editors.
+ * A SARIF 2.1.0 log, for code scanning and for editors. A file that could not be checked is a result, too: code
+ * scanning shows nothing else, and closes every alert that an upload has no result for.
  *
  * @param toUri the address of a file: relative where it lies below the working directory
  */
 export function formatSarif(files: readonly CheckedFile[], toUri: (path: string) => string): string {
   const found = files.flatMap(({ path, findings }) => findings.map((finding) => ({ path, finding })));
-  const ids = [...new Set(found.map(({ finding }) => finding.code))].sort();
   const errors = files.flatMap(({ path, error }) => (error === undefined ? [] : [{ path, error }]));
+  const codes = [...found.map(({ finding }) => finding.code), ...errors.map(({ error }) => error.code)];
+  const ids = [...new Set(codes)].sort();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -25,49 +27,60 @@ export function formatSarif(files: readonly CheckedFile[], toUri: (path: string)
         invocations: [
           {
             executionSuccessful: errors.length === 0,
-            toolExecutionNotifications: errors.map(({ path, error }) => describeError(path, error, toUri)),
+            toolExecutionNotifications: errors.map(({ path, error }) => ({
+              descriptor: { id: error.code },
+              ...describeError(path, error, toUri),
+            })),
           },
         ],
-        results: found.map(({ path, finding }) => describeResult(path, finding, ids, toUri)),
+        results: [
+          ...found.map(({ path, finding }) => ({
+            ...identify(finding.code, ids),
+            ...describeResult(path, finding, toUri),
+          })),
+          ...errors.map(({ path, error }) => ({
+            ...identify(error.code, ids),
+            ...describeError(path, error, toUri),
+          })),
+        ],
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function describeRule(id: Finding['code']) {
+function describeRule(id: string) {
   const known = (checkCodes as Readonly<Record<string, CodeDescription>>)[id];
   if (known === undefined) return { id };
   return { id, shortDescription: { text: known.means }, help: { text: known.mend } };
 }
 
-function describeResult(
-  path: string,
-  finding: Finding,
-  ids: readonly string[],
-  toUri: (path: string) => string,
-) {
+function identify(code: string, ids: readonly string[]) {
+  return { ruleId: code, ruleIndex: ids.indexOf(code) };
+}
+
+function describeResult(path: string, finding: Finding, toUri: (path: string) => string) {
   const { message, hint } = describeFinding(finding);
   return {
-    ruleId: finding.code,
-    ruleIndex: ids.indexOf(finding.code),
     level: LEVELS[finding.severity],
     message: { text: hint === undefined ? message : `${message}\n${hint}` },
     locations: [locate(toUri(finding.file ?? path), finding.line)],
   };
 }
 
-function describeError(path: string, error: SettingsError, toUri: (path: string) => string) {
-  const { code, message, hint, position } = error;
+function describeError(
+  path: string,
+  { message, hint, position }: SettingsError,
+  toUri: (path: string) => string,
+) {
   return {
-    descriptor: { id: code },
     level: 'error',
     message: { text: hint === undefined ? message : `${message}\n${hint}` },
     locations: [locate(toUri(position?.path ?? path), position?.line)],
   };
 }
 
-function locate(uri: string, line: number | undefined) {
-  const region = line === undefined ? {} : { region: { startLine: line } };
-  return { physicalLocation: { artifactLocation: { uri }, ...region } };
+/** Code scanning takes no result without a line: what has none stands at the first. */
+function locate(uri: string, line = 1) {
+  return { physicalLocation: { artifactLocation: { uri }, region: { startLine: line } } };
 }

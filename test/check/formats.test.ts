@@ -76,16 +76,32 @@ describe('sarif', () => {
     expect(run.results[1].locations).toEqual([
       { physicalLocation: { artifactLocation: { uri: 'at/a.py' }, region: { startLine: 2 } } },
     ]);
-    expect(run.results[0].locations[0].physicalLocation.region).toBeUndefined();
+    expect(run.results[0].locations[0].physicalLocation.region).toEqual({ startLine: 1 });
     expect(run.invocations).toEqual([{ executionSuccessful: true, toolExecutionNotifications: [] }]);
   });
-  it('a file that could not be checked is a notification, and no result', () => {
-    const run = logOf({ path: 'b.py', findings: [], error });
-    expect(run.results).toEqual([]);
+  it('a file that could not be checked is a notification, and a result, which code scanning shows', () => {
+    const run = logOf(
+      { path: 'b.py', findings: [], error },
+      { path: 'a.py', findings: [fine], error: undefined },
+    );
     expect(run.invocations[0]).toMatchObject({
       executionSuccessful: false,
       toolExecutionNotifications: [{ descriptor: { id: 'would-not-start' }, level: 'error' }],
     });
+    expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
+      'middleware-duplicate',
+      'would-not-start',
+    ]);
+    expect(run.results).toEqual([
+      expect.objectContaining({ ruleId: 'middleware-duplicate', ruleIndex: 0 }),
+      {
+        ruleId: 'would-not-start',
+        ruleIndex: 1,
+        level: 'error',
+        message: { text: '100% wrong\nDo:\r\nthis, that' },
+        locations: [{ physicalLocation: { artifactLocation: { uri: 'at/a.py' }, region: { startLine: 3 } } }],
+      },
+    ]);
   });
 });
 
