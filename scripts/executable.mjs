@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { bunFor, bunHere, bunVersions } from './bun.mjs';
+import { bunFor, bunHere, bunVersions, targets } from './bun.mjs';
 import { bunNotices, joinNotices } from './licenses/notices.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -34,6 +34,18 @@ const flags = [
   `--define=__filename=${JSON.stringify(`${INSIDE}/start.js`)}`,
   `--define=__dirname=${JSON.stringify(INSIDE)}`,
 ];
+
+/**
+ * What a script for several targets was asked for: all of them where its command line has none. Ends the script
+ * where it has one that does not exist.
+ */
+export function askedTargets() {
+  const asked = process.argv.slice(2);
+  const unknown = asked.find((target) => !targets.includes(target));
+  if (unknown === undefined) return asked.length > 0 ? asked : targets;
+  console.error(`no target ${unknown}; there are: ${targets.join(', ')}`);
+  process.exit(2);
+}
 
 /**
  * The executable for a target, built where there is none that is newer than the bundle. The same bundle gives the
