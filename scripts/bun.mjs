@@ -32,25 +32,31 @@ const cache = join(
   `bun-${bunVersion}`,
 );
 
+/** What an executable for this target contains of npm: the package with Bun, and its hash. */
+export function bunPackage(target) {
+  const [name, integrity] = runtimes[target] ?? fail(`no target ${target}; there are: ${targets.join(', ')}`);
+  return { name: `@oven/${name}`, version: bunVersion, integrity };
+}
+
 /**
  * The path of Bun's executable for a target, fetched once for each user of this machine.
  *
  * @throws Error where the registry can't be reached, or gives anything but what was looked at before
  */
 export function bunFor(target) {
-  const [name, integrity] = runtimes[target] ?? fail(`no target ${target}; there are: ${targets.join(', ')}`);
-  const kept = join(cache, name);
+  const { name, integrity } = bunPackage(target);
+  const kept = join(cache, name.slice('@oven/'.length));
   const bun = join(kept, 'package', 'bin', 'bun');
   if (existsSync(bun)) return bun;
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(join(cache, 'fetch-'));
   try {
-    execFileSync('npm', ['pack', '--silent', `@oven/${name}@${bunVersion}`, '--pack-destination', fresh], {
+    execFileSync('npm', ['pack', '--silent', `${name}@${bunVersion}`, '--pack-destination', fresh], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    const tarball = join(fresh, `oven-${name}-${bunVersion}.tgz`);
+    const tarball = join(fresh, `${name.slice(1).replace('/', '-')}-${bunVersion}.tgz`);
     const hash = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
-    if (hash !== integrity) fail(`@oven/${name}@${bunVersion} is ${hash}, not ${integrity}`);
+    if (hash !== integrity) fail(`${name}@${bunVersion} is ${hash}, not ${integrity}`);
     execFileSync('tar', ['-xzf', tarball, '-C', fresh]);
     rmSync(tarball);
     // Two builds at once may both fetch; the second to end leaves the first one's as it is.
