@@ -21,6 +21,17 @@ const withoutColorDetection = {
   },
 };
 
+/** commander would load it to run commands that are programs of their own; ours are not. */
+const withoutSubprograms = {
+  name: 'without-subprograms',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /node_modules\/commander\//.test(importer) ? { path: 'none', namespace: 'none' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: '' }));
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const modules = join(root, 'node_modules');
@@ -34,7 +45,7 @@ const BUILD = {
 };
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/cli.ts', 'src/index.ts'],
+  entryPoints: ['src/start.ts', 'src/index.ts'],
   outdir: dist,
   bundle: true,
   // Each command is a file of its own, read only when it runs.
@@ -43,7 +54,7 @@ const { metafile, outputFiles } = await build({
   platform: 'node',
   target: 'node20',
   define: { BUILD: JSON.stringify(BUILD), 'import.meta.url': 'urlOfThisFile' },
-  plugins: [withoutColorDetection],
+  plugins: [withoutColorDetection, withoutSubprograms],
   alias: { 'web-tree-sitter': join(modules, 'web-tree-sitter', 'web-tree-sitter.cjs') },
   write: false,
   metafile: true,
@@ -64,7 +75,6 @@ for (const { path, text } of outputFiles) {
   writeFileSync(path, code);
 }
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
-copyFileSync(join(root, 'scripts', 'start.cjs'), join(dist, 'start.js'));
 
 copyFileSync(join(modules, 'web-tree-sitter', 'web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm'));
 copyFileSync(

@@ -18,7 +18,6 @@ import type { ColorChoice } from './terminal/report.js';
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
-  await startParser(argv);
   const program = new Command(about.name)
     .description(about.summary)
     .version(describeVersion(), about.version.flags, about.version.description)
@@ -56,19 +55,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/**
- * Starts to compile the parser, which the processor's other core does while this one goes on: a tenth of a
- * short run. Which command it is, commander will say again.
- */
-async function startParser(argv: readonly string[]): Promise<void> {
-  const definition = commands.find(({ name }) => name === argv[0]);
-  if (definition?.parsesPython !== true) return;
-  const { loadPythonParser } = await import('./python/parse.js');
-  // A failure is for the command to meet, when it waits for the same parser.
-  loadPythonParser().catch(() => undefined);
-  await new Promise(setImmediate);
-}
-
 function buildCommand(
   definition: CommandDefinition,
   action: (input: { arguments: string[]; options: Record<string, unknown> }) => Promise<void>,
@@ -104,9 +90,19 @@ function namedColor(argv: readonly string[]): ColorChoice {
 
 /** The program itself: `main` with the streams of this process. */
 export async function run(): Promise<void> {
-  const { argv, stdin, env } = process;
+  const { argv, env } = process;
   const [stdout, stderr] = [new StandardOutput(process.stdout), new StandardOutput(process.stderr)];
-  const exitCode = await main(argv.slice(2), { stdin, stdout, stderr, env, cwd: process.cwd() });
+  const io: Io = {
+    // Opened only by who reads it: for Node that is as much work as reading a tenth of this program.
+    get stdin() {
+      return process.stdin;
+    },
+    stdout,
+    stderr,
+    env,
+    cwd: process.cwd(),
+  };
+  const exitCode = await main(argv.slice(2), io);
   const arrived = [await stdout.flush(), await stderr.flush()];
   // Not by itself: it would also wait for the look-up of a name, which can't be called off (getaddrinfo) and
   // holds it past probe's --timeout.

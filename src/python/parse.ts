@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { Language, type Node, type Edit as NodeEdit, Parser, type Point, type Tree } from 'web-tree-sitter';
 import { type Edit, sortEdits } from '../files/edits.js';
+import { compileParser } from './modules.js';
 
 export type SyntaxNode = Node;
 
@@ -23,37 +21,57 @@ export interface PythonParser {
 
 let loading: Promise<PythonParser> | undefined;
 
-/**
- * Loads tree-sitter with the Python grammar, which reads Python 2 as well; once per process.
- *
- * The WebAssembly builds are used, since the native module needs a C++20 compiler where OMERO runs.
- */
+/** Loads tree-sitter with the Python grammar, which reads Python 2 as well; once per process. */
 export function loadPythonParser(): Promise<PythonParser> {
   loading ??= load();
   return loading;
 }
 
 async function load(): Promise<PythonParser> {
-  await Parser.init({ wasmBinary: readFileSync(findWasm('web-tree-sitter', 'web-tree-sitter.wasm')) });
-  const language = await Language.load(
-    readFileSync(findWasm('tree-sitter-python', 'tree-sitter-python.wasm')),
-  );
+  const { runtime, grammar } = await compileParser();
+  await Parser.init({
+    instantiateWasm: (imports: { env: WebAssembly.ModuleImports }, receive: ReceiveInstance) => {
+      imports.env['tree_sitter_parse_callback'] = writeInput(imports.env['memory'] as WebAssembly.Memory);
+      receive(new WebAssembly.Instance(runtime, imports), runtime);
+    },
+  });
   const parser = new Parser();
-  parser.setLanguage(language);
+  parser.setLanguage(Language.loadSync(grammar));
   return { parse: (text) => wrap(parser, text, parse(parser, text)) };
 }
 
-/** Beside the bundle in dist, or in node_modules where the sources run as they are. */
-function findWasm(packageName: string, file: string): string {
-  const beside = fileURLToPath(new URL(file, import.meta.url));
-  return existsSync(beside) ? beside : createRequire(import.meta.url).resolve(`${packageName}/${file}`);
+/** Emscripten's `instantiateWasm`, by which a program may put the module together itself. */
+type ReceiveInstance = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
+
+/** What the parser reads; set for as long as it runs. */
+let input = '';
+
+/**
+ * The function by which the parser asks for more text, into a buffer of 10 KB (web-tree-sitter, lib/binding.c).
+ * web-tree-sitter's own writes it character by character, in a quarter of the time of a parse.
+ */
+function writeInput(memory: WebAssembly.Memory) {
+  return (address: number, index: number, _row: number, _column: number, lengthAddress: number): void => {
+    const heap = Buffer.from(memory.buffer);
+    heap.write(input.slice(index, index + INPUT_UNITS), address, 'utf16le');
+    heap.writeInt32LE(Math.max(input.length - index, 0), lengthAddress);
+  };
 }
 
+/** UTF-16 code units in that buffer; the parser takes no more of what is announced. */
+const INPUT_UNITS = 5 * 1024 - 1;
+
 function parse(parser: Parser, text: string, previous?: Tree): Tree {
+  for (const tree of retired.splice(0)) tree.delete();
+  input = text;
   const tree = parser.parse(text, previous);
+  input = '';
   if (tree === null) throw new Error('tree-sitter gave no tree');
   return tree;
 }
+
+/** Trees that nobody needs any more: freed by the next parse, since the last one's memory ends with the process. */
+const retired: Tree[] = [];
 
 function wrap(parser: Parser, text: string, tree: Tree): PythonTree {
   return {
@@ -64,10 +82,10 @@ function wrap(parser: Parser, text: string, tree: Tree): PythonTree {
       // From the last to the first, so that each position still means the original text.
       for (const edit of [...sortEdits(edits)].reverse()) edited.edit(describeEdit(text, edit) as NodeEdit);
       const newTree = parse(parser, newText, edited);
-      edited.delete();
+      retired.push(edited);
       return wrap(parser, newText, newTree);
     },
-    free: () => tree.delete(),
+    free: () => retired.push(tree),
   };
 }
 

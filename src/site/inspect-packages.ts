@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { askPython, locatePython } from './ask-python.js';
 import { type Layout, nowhere, pythonOf, readLayout } from './layout.js';
 import { type Packages, readPackages } from './packages.js';
 import { readServiceUnit, type ServiceUnit } from './systemd-unit.js';
@@ -31,12 +30,17 @@ export async function inspectPackages(
 }> {
   const layout = settings === undefined ? nowhere : readLayout(settings);
   const service = layout.home === undefined ? undefined : serviceOf(layout.home, root);
-  const answer = python === undefined ? undefined : await askPython(python, { cwd, env });
+  if (python === undefined) {
+    return { layout, service, packages: readPackages(layout, service), pythonExecutable: pythonOf(layout) };
+  }
+  // Loaded only here: most runs start no program, and what it takes to start one is a part of their time.
+  const { askPython, locatePython } = await import('./ask-python.js');
+  const answer = await askPython(python, { cwd, env });
   return {
     layout,
     service,
     packages: readPackages(layout, service, answer),
-    pythonExecutable: python === undefined ? pythonOf(layout) : locatePython(python, cwd),
+    pythonExecutable: locatePython(python, cwd),
   };
 }
 

@@ -32,7 +32,7 @@ export interface Packages {
 export function readPackages(
   layout: Layout,
   service: ServiceUnit | undefined,
-  answer: PythonAnswer | undefined,
+  answer?: PythonAnswer,
 ): Packages {
   const pythonPath = service?.environment['PYTHONPATH']?.split(':').filter(Boolean) ?? [];
   const seen = readLibraryPath(layout, pythonPath);

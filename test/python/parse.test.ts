@@ -17,6 +17,31 @@ describe('parse', () => {
     expect(tree.root.descendantsOfType('identifier')[0]?.startPosition.row).toBe(2000);
   });
 
+  // The parser asks for its text in pieces of 5,119 units: every token gets to lie across an end.
+  test.each(Array.from({ length: 24 }, (_, shift) => shift))(
+    'reads over the ends of its input, shifted by %i',
+    (shift) => {
+      const lines = Array.from({ length: 1500 }, (_, index) => `name_${index} = '😀\ud800é'  # 😀\n`);
+      const text = `#${' '.repeat(shift)}\n${lines.join('')}`;
+      const tree = parse(text);
+      expect(tree.root.hasError).toBe(false);
+      const assignments = tree.root.descendantsOfType('assignment');
+      expect(assignments.map(({ startIndex, endIndex }) => text.slice(startIndex, endIndex))).toEqual(
+        lines.map((line) => line.slice(0, line.indexOf('  #'))),
+      );
+      tree.free();
+    },
+  );
+
+  test('gives memory back when the next text is parsed, and reads on', () => {
+    const long = 'x = [1, 2, 3]\n'.repeat(5000);
+    for (let round = 0; round < 20; round += 1) {
+      const tree = parse(long);
+      expect(tree.root.namedChildCount).toBe(5000);
+      tree.free();
+    }
+  });
+
   // Each of these took another parser down, with its stack.
   test.each(['(', '[', 'not ', 'a.', 'if x: ', '(a', 'lambda: ', "f'{"])(
     'survives 50,000 times %j',
