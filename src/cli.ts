@@ -93,7 +93,7 @@ export async function run(): Promise<void> {
   const { argv, env } = process;
   const [stdout, stderr] = [new StandardOutput(process.stdout), new StandardOutput(process.stderr)];
   const io: Io = {
-    // Opened only by who reads it: for Node that is as much work as reading a tenth of this program.
+    // Opened only by who reads it: it takes Node some milliseconds.
     get stdin() {
       return process.stdin;
     },
