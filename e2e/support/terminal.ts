@@ -23,23 +23,26 @@ export interface Screen {
   readonly stderr: string;
 }
 
-/**
- * Runs omero-cors with its stdin on a real terminal.
- *
- * @param terminals which of the outputs are terminals too; the others are pipes
- */
-export async function onTerminal(
-  args: readonly string[],
-  options: {
-    readonly cwd: string;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly terminals?: readonly ('stdout' | 'stderr')[];
-    readonly steps: readonly Step[];
-  },
+interface Sitting {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Which of the outputs are terminals too; the others are pipes. */
+  readonly terminals?: readonly ('stdout' | 'stderr')[];
+  readonly steps: readonly Step[];
+}
+
+/** Runs omero-cors with its stdin on a real terminal. */
+export async function onTerminal(args: readonly string[], sitting: Sitting): Promise<Screen> {
+  return programOnTerminal([...(await programWords()), ...args], sitting);
+}
+
+/** Runs any program with its stdin on a real terminal. */
+export async function programOnTerminal(
+  argv: readonly string[],
+  { cwd, env = {}, terminals = ['stdout', 'stderr'], steps }: Sitting,
 ): Promise<Screen> {
-  const { cwd, env = {}, terminals = ['stdout', 'stderr'], steps } = options;
   const request = {
-    argv: [...(await programWords()), ...args],
+    argv,
     cwd,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TERM: 'xterm', ...env },
     terminals,

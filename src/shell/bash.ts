@@ -161,7 +161,7 @@ function valueCases(commands: readonly Command[]): string {
 const CODE: Readonly<Record<Completes, string>> = {
   file: 'compopt -o default',
   folder: 'compopt -o dirnames',
-  program: 'compopt -o default\n_omero_cors_offer "$typed" $(compgen -c python)',
+  program: 'compopt -o default\n_omero_cors_offer "$typed" $(compgen -X "*[^python0-9.]*" -c python)',
   address: `if [[ $typed == *://* ]]; then
     _omero_cors_offer "$typed" $(compgen -P "\${typed%%://*}://" -A hostname -- "\${typed#*://}")
 else

@@ -3,7 +3,7 @@ import type { Command, Flag, Grammar } from './grammar.js';
 import { LIST_PROCESSES, LIST_SERVICES } from './lists.js';
 import { quoteFish } from './quote.js';
 
-/** The completion for fish 3.1 and later. */
+/** The completion for fish 3. */
 export function fishCompletion({ name, flags, commands }: Grammar): string {
   const lines = [
     `# fish completion for ${name}. Made by its build from the definitions of its commands.`,
@@ -21,7 +21,8 @@ export function fishCompletion({ name, flags, commands }: Grammar): string {
 }
 
 const FUNCTIONS = `function __omero_cors_in --description 'The command is this one ("": none yet), and none of these flags stands there'
-    set -l words (commandline -opc)[2..-1]
+    set -l words (commandline -opc)
+    set -e words[1]
     set -l command ''
     for word in $words
         if not string match -q -- '-*' $word
@@ -29,11 +30,13 @@ const FUNCTIONS = `function __omero_cors_in --description 'The command is this o
             break
         end
     end
-    test "$command" = $argv[1]; or return 1
+    test "$command" = "$argv[1]"; or return 1
+    # The last word may be a flag that waits for the value that is being completed.
+    set -l earlier $words
+    set -q earlier[1]; and set -e earlier[-1]
     for flag in $argv[2..-1]
         if string match -q -- '*=' $flag
-            # The last word waits for the value that is being completed.
-            contains -- (string trim -r -c = -- $flag) $words[1..-2]; and return 1
+            contains -- (string trim -r -c = -- $flag) $earlier; and return 1
             string match -q -- "$flag*" $words; and return 1
         else
             contains -- $flag $words; and return 1
@@ -43,17 +46,15 @@ const FUNCTIONS = `function __omero_cors_in --description 'The command is this o
 end
 
 function __omero_cors_addresses
-    if string match -q -- '*://*' (commandline -ct)
-        set -l start (string replace -r -- '^(?:-[^=]*=)?(.*?://).*' '$1' (commandline -ct))
-        printf '%s\\n' $start(__fish_print_hostnames)
-    else
-        printf '%s\\n' https:// http://
+    for scheme in https:// http://
+        # The scheme alone, too: the address goes on behind it.
+        printf '%s\\n' $scheme $scheme(__fish_print_hostnames)
     end
 end
 
 function __omero_cors_pythons
     for file in $PATH/python*
-        string replace -r -- '.*/' '' $file
+        string match -r -- 'python[0-9.]*$' $file
     end
 end
 `;

@@ -34,15 +34,15 @@ export function formatRoff(text: string): string {
   return wrap(formatted.join(''));
 }
 
-/** Lines of the source that an editor shows whole, as mandoc's lint wants them. */
+/** Breaks text into lines that an editor shows whole, as mandoc's lint wants them. */
 function wrap(roff: string): string {
   const lines = [''];
   for (const word of roff.split(' ')) {
     const line = lines.at(-1) ?? '';
     if (line === '') lines[lines.length - 1] = word;
     else if (line.length + 1 + word.length <= 78) lines[lines.length - 1] = `${line} ${word}`;
-    // What may stand within a line is a request at its beginning.
-    else lines.push(word.startsWith('.') ? `\\&${word}` : word);
+    else lines.push(word);
   }
-  return lines.join('\n');
+  // What may stand within a line is a request at its beginning.
+  return lines.join('\n').replaceAll(/^\./gm, '\\&.');
 }

@@ -38,7 +38,7 @@ _omero-cors_address() {
 }
 
 _omero-cors_program() {
-  _alternative 'commands:Python:compadd -a -- \${(k)commands[(I)python*]}' 'files:file:_files'
+  _alternative 'commands:Python:compadd -- \${(M)\${(k)commands}:#python[0-9.]#}' 'files:file:_files'
 }
 
 _omero-cors_service() {
@@ -49,7 +49,12 @@ _omero-cors_process() {
   compadd "$@" -- \${(f)"$(${LIST_PROCESSES})"}
 }
 
-_omero-cors "$@"
+# Loaded by compinit it is the function itself; sourced, it makes itself known.
+if [[ $funcstack[1] == _omero-cors ]]; then
+  _omero-cors "$@"
+else
+  compdef _omero-cors ${name}
+fi
 `;
 }
 
