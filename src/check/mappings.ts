@@ -2,7 +2,7 @@ import { SettingsError } from '../errors.js';
 import { readElements, readString } from '../python/literals.js';
 import type { PythonTree, SyntaxNode } from '../python/parse.js';
 import type { ConfigProperties, ConfigProperty } from '../site/config-xml.js';
-import { parseJson } from '../site/effective-config.js';
+import { isTrue, parseJson } from '../site/effective-config.js';
 import { lineOf, operandsOf } from './scope.js';
 import { fromJson, type Place, unknown, type Value } from './value.js';
 
@@ -96,7 +96,7 @@ function convert(
 ): Value {
   switch (conversion) {
     case 'parse_boolean':
-      return { kind: 'boolean', is: ['true', '1', 't'].includes(text.trim().toLowerCase()), place };
+      return { kind: 'boolean', is: isTrue(text), place };
     case 'str':
     case 'identity':
     case 'leave_none_unset':

@@ -1,34 +1,35 @@
+import { CREDENTIALS } from '../cors/settings-names.js';
 import type { ConfiguredCors } from '../settings/request.js';
-import { type ConfigSources, effectiveConfig, parseJson } from '../site/effective-config.js';
-
-/** OMERO.web's defaults of the keys that bear on CORS: a key that only repeats them mutes nobody. */
-const DEFAULTS: Readonly<Record<string, string>> = {
-  'omero.web.cors_origin_whitelist': '[]',
-  'omero.web.cors_origin_allow_all': 'false',
-  'omero.web.apps': '[]',
-  'omero.web.django_additional_settings': '[]',
-};
+import { keys, nameOf, webDefaults } from '../site/configure/web-defaults.js';
+import {
+  type ConfigSources,
+  effectiveConfig,
+  isTrue,
+  parseJson,
+  readList,
+  sameJson,
+} from '../site/effective-config.js';
 
 /** What an installation's configuration says about CORS, in the words of `patch`. */
 export function readConfiguredCors(sources: ConfigSources): ConfiguredCors {
-  const config = effectiveConfig(sources, DEFAULTS);
+  // Older releases have fewer keys, and the same defaults for those.
+  const config = effectiveConfig(sources, webDefaults('5.6 on'));
   const textOf = (key: string) => config.get(key)?.value;
-  const listOf = (key: string) => {
-    const value = parseJson(textOf(key) ?? '[]');
-    return Array.isArray(value) ? (value as unknown[]) : [];
-  };
-  const pairs = listOf('omero.web.django_additional_settings').filter(
-    (entry): entry is [string, unknown] => Array.isArray(entry) && typeof entry[0] === 'string',
-  );
-  const credentials = pairs.findLast(([name]) => name === 'CORS_ALLOW_CREDENTIALS')?.[1];
-  const sets = ['omero.web.cors_origin_whitelist', 'omero.web.cors_origin_allow_all'].filter((key) => {
-    const text = textOf(key);
-    return text !== undefined && text.trim().toLowerCase() !== DEFAULTS[key];
-  });
+  const pairs = readList(config, keys.additional).filter((entry) => nameOf(entry) !== undefined) as [
+    string,
+    unknown,
+  ][];
+  const credentials = pairs.findLast(([name]) => name === CREDENTIALS)?.[1];
+  // A key that only repeats OMERO.web's default mutes nobody.
+  const origins = textOf(keys.origins);
+  const setsOrigins = origins !== undefined && !sameJson(parseJson(origins), []);
   return {
-    keys: sets,
+    keys: [
+      ...(setsOrigins ? [keys.origins] : []),
+      ...(isTrue(textOf(keys.allowAll) ?? '') ? [keys.allowAll] : []),
+    ],
     additionalSettings: pairs.map(([name]) => name).filter((name) => name.startsWith('CORS_')),
     credentials: typeof credentials === 'boolean' ? credentials : undefined,
-    namesApp: listOf('omero.web.apps').includes('corsheaders'),
+    namesApp: readList(config, keys.apps).includes('corsheaders'),
   };
 }

@@ -1,5 +1,6 @@
-import { type Origin, parseOrigin } from '../cors/origin.js';
+import { parseOrigin } from '../cors/origin.js';
 import { anchorRegex, checkUrlsRegex, isForEverybody } from '../cors/origin-regex.js';
+import type { CorsRequest } from '../cors/request.js';
 import type { CorsHeadersTarget } from '../cors/target.js';
 
 /** What the user asks patch for, as typed. */
@@ -33,20 +34,14 @@ export interface ConfiguredCors {
 }
 
 /** The request after its words were judged: what the rules work with. */
-export interface ResolvedRequest {
-  readonly origins: readonly Origin[];
-  readonly regexes: readonly string[];
-  readonly allowAll: boolean;
-  /** By `allowAll`, or by an expression that takes every origin. */
-  readonly admitsEverybody: boolean;
-  readonly credentials: boolean | undefined;
-  readonly urlsRegex: string | undefined;
-  readonly replace: boolean;
+export interface ResolvedRequest extends ParsedRequest {
   readonly target: CorsHeadersTarget;
   readonly config: ConfiguredCors;
 }
 
-export type ParsedRequest = Omit<ResolvedRequest, 'target' | 'config'>;
+export interface ParsedRequest extends CorsRequest {
+  readonly replace: boolean;
+}
 
 const NO_CONFIG: ConfiguredCors = { keys: [], additionalSettings: [], namesApp: false };
 

@@ -106,6 +106,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** A value of a key that is true or false, as OMERO.web's `parse_boolean` reads it. */
+export function isTrue(text: string): boolean {
+  return ['true', '1', 't'].includes(text.trim().toLowerCase());
+}
+
 /** The entries of a key that is a list; none where it is not set, or is no JSON list. */
 export function readList(config: ConfigProperties, key: string): readonly unknown[] {
   const value = parseJson(config.get(key)?.value ?? '[]');

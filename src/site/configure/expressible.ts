@@ -1,14 +1,14 @@
+import type { CorsRequest } from '../../cors/request.js';
 import { CREDENTIALS } from '../../cors/settings-names.js';
 import { SettingsError } from '../../errors.js';
 import { type ConfigSources, effectiveConfig, readList, sameJson } from '../effective-config.js';
-import { type ConfigRequest, nameOf } from './plan.js';
-import { type ConfigurableEra, hasAdditionalSettings, keys, webDefaults } from './web-defaults.js';
+import { type ConfigurableEra, hasAdditionalSettings, keys, nameOf, webDefaults } from './web-defaults.js';
 
 /**
  * @throws SettingsError `config-cannot` for what the configuration of this OMERO.web can't express,
  *   `allow-all-needs-choice`
  */
-export function checkExpressible(request: ConfigRequest, sources: ConfigSources, era: ConfigurableEra): void {
+export function checkExpressible(request: CorsRequest, sources: ConfigSources, era: ConfigurableEra): void {
   const inexpressible = hasAdditionalSettings(era) ? undefined : needsAdditional(request);
   if (inexpressible !== undefined) {
     const { flag, because } = inexpressible;
@@ -28,7 +28,7 @@ export function checkExpressible(request: ConfigRequest, sources: ConfigSources,
 }
 
 /** Before `omero.web.django_additional_settings`, only settings with a key of their own could be set. */
-function needsAdditional({ credentials, regexes, urlsRegex }: ConfigRequest) {
+function needsAdditional({ credentials, regexes, urlsRegex }: CorsRequest) {
   if (credentials === false) {
     return { flag: '--no-credentials', because: 'settings.py has CORS_ALLOW_CREDENTIALS = True in its code' };
   }

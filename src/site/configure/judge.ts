@@ -1,16 +1,16 @@
 import { isHarmfulEntry } from '../../cors/entry.js';
 import { formatOrigin, type Origin, readOrigin } from '../../cors/read-origin.js';
+import type { CorsRequest } from '../../cors/request.js';
 import { ALLOW_ALL, ALLOW_LIST, ALLOW_REGEXES } from '../../cors/settings-names.js';
 import type { CorsHeadersTarget } from '../../cors/target.js';
 import type { Finding } from '../../findings.js';
 import type { ConfigProperties } from '../config-xml.js';
-import { type ConfigSources, effectiveConfig, parseJson, readList } from '../effective-config.js';
-import { type ConfigRequest, nameOf } from './plan.js';
+import { type ConfigSources, effectiveConfig, isTrue, parseJson, readList } from '../effective-config.js';
 import { printJson } from './print-json.js';
-import { type ConfigurableEra, keys, webDefaults } from './web-defaults.js';
+import { type ConfigurableEra, keys, nameOf, webDefaults } from './web-defaults.js';
 
 /** Names that, set by `omero.web.django_additional_settings`, leave a key of ours without effect. */
-const muting: Readonly<Record<string, keyof ConfigRequest>> = {
+const muting: Readonly<Record<string, keyof CorsRequest>> = {
   [ALLOW_LIST.renamed]: 'origins',
   [ALLOW_LIST.old]: 'origins',
   [ALLOW_REGEXES.renamed]: 'regexes',
@@ -20,7 +20,7 @@ const muting: Readonly<Record<string, keyof ConfigRequest>> = {
 
 /** What stands in the configuration already and is in the way (errors), or defeats the purpose (warnings). */
 export function judgeConfig(
-  request: ConfigRequest,
+  request: CorsRequest,
   sources: ConfigSources,
   era: ConfigurableEra,
   target: CorsHeadersTarget,
@@ -36,7 +36,7 @@ export function judgeConfig(
 
 /** Entries that would stop OMERO.web, or let null in, once the app is there; other forms of ours are taken out. */
 function findHarmful(
-  { origins }: ConfigRequest,
+  { origins }: CorsRequest,
   config: ConfigProperties,
   target: CorsHeadersTarget,
 ): readonly Finding[] {
@@ -62,7 +62,7 @@ function findBrokenLists(config: ConfigProperties): readonly Finding[] {
   });
 }
 
-function findMuting(request: ConfigRequest, config: ConfigProperties): readonly Finding[] {
+function findMuting(request: CorsRequest, config: ConfigProperties): readonly Finding[] {
   const property = config.get(keys.additional);
   return readList(config, keys.additional).flatMap((entry): Finding[] => {
     const name = nameOf(entry);
@@ -81,14 +81,13 @@ function findMuting(request: ConfigRequest, config: ConfigProperties): readonly 
   });
 }
 
-function isAsked(part: ConfigRequest[keyof ConfigRequest]): boolean {
+function isAsked(part: CorsRequest[keyof CorsRequest]): boolean {
   return Array.isArray(part) ? part.length > 0 : part === true;
 }
 
-/** Read as settings.py does: `t`, `1` and `true` in any case. */
 function findAllowAll(config: ConfigProperties): readonly Finding[] {
   const property = config.get(keys.allowAll);
-  if (property === undefined || !/^\s*(?:true|1|t)\s*$/i.test(property.value)) return [];
+  if (property === undefined || !isTrue(property.value)) return [];
   return [{ code: 'config-allows-all', severity: 'warning', ...placeOf(property), key: keys.allowAll }];
 }
 

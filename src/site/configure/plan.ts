@@ -1,25 +1,14 @@
 import { CORS_MIDDLEWARE } from '../../cors/middleware.js';
 import { formatOrigin, type Origin } from '../../cors/origin.js';
 import { readOrigin } from '../../cors/read-origin.js';
+import type { CorsRequest } from '../../cors/request.js';
 import { ALLOW_REGEXES, CREDENTIALS, URLS_REGEX } from '../../cors/settings-names.js';
 import type { CorsHeadersTarget } from '../../cors/target.js';
 import type { ConfigSources } from '../effective-config.js';
 import type { ConfigAction } from '../omero-files.js';
 import { entriesSeen, type SeenEntry } from './entries-seen.js';
 import { planList } from './plan-list.js';
-import { type ConfigurableEra, keys, webDefaults } from './web-defaults.js';
-
-/** What the user wants OMERO's configuration to say, already judged. */
-export interface ConfigRequest {
-  readonly origins: readonly Origin[];
-  /** Anchored. */
-  readonly regexes: readonly string[];
-  readonly allowAll: boolean;
-  /** By `allowAll`, or by an expression that takes every origin. */
-  readonly admitsEverybody: boolean;
-  readonly credentials: boolean | undefined;
-  readonly urlsRegex: string | undefined;
-}
+import { type ConfigurableEra, keys, nameOf, webDefaults } from './web-defaults.js';
 
 /**
  * The lines of `omero config` that turn CORS on, whatever stands there already. Run twice, they give the same,
@@ -29,7 +18,7 @@ export interface ConfigRequest {
  * @param sources what is configured already
  */
 export function planConfig(
-  request: ConfigRequest,
+  request: CorsRequest,
   sources: ConfigSources,
   era: ConfigurableEra,
   target: CorsHeadersTarget,
@@ -77,7 +66,7 @@ function planOrigins(
 }
 
 /** Settings without a key of their own: pairs of a name and a value, of which the last one counts. */
-function planAdditional(request: ConfigRequest, seen: readonly SeenEntry[]): readonly ConfigAction[] {
+function planAdditional(request: CorsRequest, seen: readonly SeenEntry[]): readonly ConfigAction[] {
   const { credentials, regexes, urlsRegex } = request;
   const wanted: (readonly [string, unknown])[] = [];
   const unwanted = new Set<string>();
@@ -91,11 +80,6 @@ function planAdditional(request: ConfigRequest, seen: readonly SeenEntry[]): rea
   if (urlsRegex !== undefined) wanted.push([URLS_REGEX, urlsRegex]);
   for (const [name] of wanted) unwanted.add(name);
   return planList(keys.additional, seen, wanted, (entry) => unwanted.has(nameOf(entry) ?? ''));
-}
-
-/** The name in a pair of `omero.web.django_additional_settings`. */
-export function nameOf(entry: unknown): string | undefined {
-  return Array.isArray(entry) && typeof entry[0] === 'string' ? entry[0] : undefined;
 }
 
 function textsOf(entry: unknown): readonly string[] {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseOrigin } from '../../../src/cors/origin.js';
+import type { CorsRequest } from '../../../src/cors/request.js';
 import { checkExpressible } from '../../../src/site/configure/expressible.js';
 import { judgeConfig } from '../../../src/site/configure/judge.js';
-import type { ConfigRequest } from '../../../src/site/configure/plan.js';
 import { type ConfigurableEra, keys } from '../../../src/site/configure/web-defaults.js';
 import { sourcesOf } from './sources.js';
 
-const plain: ConfigRequest = {
+const plain: CorsRequest = {
   origins: [parseOrigin('https://viewer.example.org')],
   regexes: [],
   allowAll: false,
@@ -16,7 +16,7 @@ const plain: ConfigRequest = {
 };
 
 describe('checkExpressible', () => {
-  const code = (request: Partial<ConfigRequest>, era: ConfigurableEra, xml = {}) => {
+  const code = (request: Partial<CorsRequest>, era: ConfigurableEra, xml = {}) => {
     try {
       checkExpressible({ ...plain, ...request }, sourcesOf(xml), era);
       return undefined;
@@ -24,7 +24,7 @@ describe('checkExpressible', () => {
       return (error as { code: string }).code;
     }
   };
-  it.each<[string, Partial<ConfigRequest>]>([
+  it.each<[string, Partial<CorsRequest>]>([
     ['no credentials', { credentials: false }],
     ['an expression', { regexes: ['^(?:a)$'] }],
     ['paths', { urlsRegex: '^/api/' }],
@@ -33,7 +33,7 @@ describe('checkExpressible', () => {
     expect(code(request, '5.5')).toBeUndefined();
     expect(code(request, '5.6 on')).toBeUndefined();
   });
-  it.each<[string, Partial<ConfigRequest>]>([
+  it.each<[string, Partial<CorsRequest>]>([
     ['an origin', {}],
     ['credentials, which are on', { credentials: true }],
     ['every origin, with credentials', { allowAll: true, admitsEverybody: true, credentials: true }],
@@ -71,12 +71,12 @@ describe('checkExpressible', () => {
 });
 
 describe('judgeConfig', () => {
-  const judge = (xml: Record<string, unknown>, request: Partial<ConfigRequest> = {}) =>
+  const judge = (xml: Record<string, unknown>, request: Partial<CorsRequest> = {}) =>
     judgeConfig({ ...plain, ...request }, sourcesOf(xml), '5.6 on', { schemes: true, version: '3.7.0' }).map(
       ({ code }) => code,
     );
 
-  it.each<[string, Record<string, unknown>, Partial<ConfigRequest>, readonly string[]]>([
+  it.each<[string, Record<string, unknown>, Partial<CorsRequest>, readonly string[]]>([
     ['a list that is none', { [keys.apps]: 'corsheaders' }, {}, ['config-not-a-list']],
     ['a list that is an object', { [keys.middleware]: {} }, {}, ['config-not-a-list']],
     [
@@ -110,7 +110,7 @@ describe('judgeConfig', () => {
     expect(judge(xml, request)).toEqual(codes);
   });
 
-  it.each<[string, Record<string, unknown>, Partial<ConfigRequest>]>([
+  it.each<[string, Record<string, unknown>, Partial<CorsRequest>]>([
     ['nothing', {}, {}],
     ['lists', { [keys.apps]: ['a'], [keys.middleware]: [], [keys.origins]: [], [keys.additional]: [] }, {}],
     ['keys that are not ours', { 'omero.web.prefix': '/a', 'omero.web.open_with': 'none' }, {}],

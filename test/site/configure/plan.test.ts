@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseOrigin } from '../../../src/cors/origin.js';
-import { type ConfigRequest, planConfig } from '../../../src/site/configure/plan.js';
+import type { CorsRequest } from '../../../src/cors/request.js';
+import { planConfig } from '../../../src/site/configure/plan.js';
 import { printEnvironment, printOmeroFile, printShell } from '../../../src/site/configure/print.js';
 import { type ConfigurableEra, keys, webDefaults } from '../../../src/site/configure/web-defaults.js';
 import { readEnvironmentConfig } from '../../../src/site/environment-config.js';
@@ -13,9 +14,9 @@ const dch2 = { schemes: false, version: '2.4.1' };
 const ours = { index: -1, class: 'corsheaders.middleware.CorsMiddleware' };
 const viewer = 'https://viewer.example.org';
 
-type Asked = Partial<Omit<ConfigRequest, 'origins'>> & { readonly origins?: readonly string[] };
+type Asked = Partial<Omit<CorsRequest, 'origins'>> & { readonly origins?: readonly string[] };
 
-function requestOf({ origins = [viewer], ...more }: Asked): ConfigRequest {
+function requestOf({ origins = [viewer], ...more }: Asked): CorsRequest {
   return {
     regexes: [],
     allowAll: false,
