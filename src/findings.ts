@@ -71,7 +71,8 @@ export interface CorsFindings {
 /** What stands around settings.py (src/site). */
 export interface SiteFindings {
   'config-not-found': { searched: readonly string[] };
-  'config-ambiguous': { candidates: readonly string[] };
+  /** `isAlike`: the command comes to the same with all of them; left out before that is known. */
+  'config-ambiguous': { candidates: readonly string[]; isAlike?: boolean };
   'config-unreadable': { reason: string };
   'config-line-unreadable': { reason: string };
   'python-disagrees': { name: string; asked: string; found: string };

@@ -10,6 +10,7 @@ import { readCheckedModel } from '../settings/patch.js';
 import { findSettings } from '../site/find-settings.js';
 import { type Inspection, type Installation, inspectInstallation } from '../site/installation.js';
 import { namesIn } from '../site/look.js';
+import { compareOutcomes, possibleInstallations, weighAmbiguity } from '../site/possible-installations.js';
 import { quoteWord } from '../site/shell-words.js';
 import { sayError } from '../terminal/failure.js';
 import { type ColorChoice, createReporter } from '../terminal/report.js';
@@ -78,7 +79,9 @@ async function checkFile(
       file = { ...file, era: model.era };
       const modules = new Set(namesIn(dirname(realPath)).map((name) => name.replace(/\.py$/, '')));
       const settings = quoteWord(named);
-      return { ...file, result: checkInstallation({ model, installation, path, settings, modules }) };
+      const checkFor = (possible: Installation) =>
+        checkInstallation({ model, installation: possible, path, settings, modules });
+      return { ...file, result: checkPossible(installation, checkFor) };
     } finally {
       tree.free();
     }
@@ -86,4 +89,38 @@ async function checkFile(
     if (!(error instanceof SettingsError)) throw error;
     return { ...file, error };
   }
+}
+
+/** What holds with each config.xml that could be meant; where they differ, what holds whichever it is. */
+function checkPossible(
+  installation: Installation,
+  checkFor: (possible: Installation) => CheckResult,
+): CheckResult {
+  const paths = new Set(installation.configCandidates.map(({ path }) => path));
+  if (paths.size === 0) return checkFor(installation);
+  const [first, ...others] = possibleInstallations(installation);
+  const tryFor = (possible: Installation) => {
+    try {
+      return checkFor(possible);
+    } catch (error) {
+      if (error instanceof SettingsError) return { broken: possible.config?.path };
+      throw error;
+    }
+  };
+  const results = [tryFor(first), ...others.map(tryFor)] as const;
+  const { outcome, isAlike } = compareOutcomes(results, (result) => withoutPlacesIn(paths, result));
+  if (!isAlike || 'broken' in outcome) return checkFor(installation);
+  const ambiguity = weighAmbiguity(installation, true, 'info').filter(
+    ({ code }) => code === 'config-ambiguous',
+  );
+  return { ...outcome, findings: [...outcome.findings, ...ambiguity] };
+}
+
+/** Where in a config.xml something stands is no part of what holds. */
+function withoutPlacesIn(paths: ReadonlySet<string>, result: unknown): string {
+  return JSON.stringify(result, (_key, value) => {
+    if (typeof value !== 'object' || value === null) return value;
+    const isIn = paths.has(value.path) || paths.has(value.file);
+    return isIn ? { ...value, path: undefined, file: undefined, line: undefined } : value;
+  });
 }

@@ -9,7 +9,9 @@ import { planConfig } from '../site/configure/plan.js';
 import { printEnvironment, printOmeroFile, printShell } from '../site/configure/print.js';
 import { webDefaults } from '../site/configure/web-defaults.js';
 import { resetsConfig } from '../site/effective-config.js';
+import type { Installation } from '../site/installation.js';
 import { nextSteps } from '../site/next-steps.js';
+import { compareOutcomes, possibleInstallations, weighAmbiguity } from '../site/possible-installations.js';
 import { quoteWord } from '../site/shell-words.js';
 import { type ConfigFormat, sayConfigSteps } from '../terminal/config-steps.js';
 import { sayFinding } from '../terminal/finding.js';
@@ -40,15 +42,29 @@ export async function runConfig(input: CommandInput, io: Io): Promise<number> {
     },
     io,
   );
-  const { installation, era, target } = subject;
-  checkExpressible(request, installation, era);
+  const { era, target } = subject;
   const chosen = options['format'] as ConfigFormat | undefined;
-  const format = chosen ?? (installation.configFolder === undefined ? 'shell' : 'omero');
+  const format = chosen ?? (subject.installation.configFolder === undefined ? 'shell' : 'omero');
+  const [first, ...others] = possibleInstallations(subject.installation);
+  const planFor = (possible: Installation) => {
+    const actions = planConfig(request, possible, era, target);
+    return {
+      actions,
+      judged: judgeConfig(request, possible, era, target),
+      environment: printEnvironment(actions, possible, webDefaults(era)),
+    };
+  };
+  const { outcome, isAlike } = compareOutcomes(
+    [planFor(first), ...others.map(planFor)],
+    ({ actions, judged, environment }) => [actions, judged, format === 'env' ? environment : ''],
+  );
+  const installation = { ...first, findings: weighAmbiguity(subject.installation, isAlike, 'error') };
+  for (const possible of [first, ...others]) checkExpressible(request, possible, era);
 
   const reporter = createReporter(io, options['color'] as ColorChoice | undefined);
   const findings = [
     ...judgeSubject(subject, options['withoutPackage'] === true),
-    ...judgeConfig(request, installation, era, target),
+    ...(isAlike ? outcome.judged : []),
     ...judgeReset(subject, format),
     ...request.origins.flatMap((origin) => noteOnScheme(origin, target) ?? []),
     ...installation.findings,
@@ -60,10 +76,10 @@ export async function runConfig(input: CommandInput, io: Io): Promise<number> {
     return 2;
   }
 
-  const actions = planConfig(request, installation, era, target);
+  const { actions, environment } = outcome;
   const named = options['for'] === undefined ? '' : `--for ${quoteWord(String(options['for']))} `;
   const command = `omero-cors config ${named}${originWords(input)}`;
-  if (format === 'env') reporter.result(printEnvironment(actions, installation, webDefaults(era)));
+  if (format === 'env') reporter.result(environment);
   else if (format === 'shell') reporter.result(printShell(actions));
   // A line break in a name would end the comment, and `omero load` would run what follows.
   else reporter.result(`# ${printableLine(command)}\n${printOmeroFile(actions)}`);

@@ -21,11 +21,11 @@ export interface PlannedFile {
   readonly error: SettingsError | undefined;
 }
 
-/** What a command makes of one file and what stands around it. */
+/** What a command makes of one file and what stands around it, which it may see more clearly then. */
 export type PlanFile<I> = (
   source: Source,
   installation: I,
-) => Promise<Pick<PlannedFile, 'refused' | 'notes'> & { readonly plan: TextPlan }>;
+) => Promise<Pick<PlannedFile, 'refused' | 'notes'> & { readonly plan: TextPlan; readonly installation?: I }>;
 
 /**
  * Reads and plans every file before anything is shown or written.

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Finding } from '../findings.js';
 import type { ConfigProperties, ConfigXml } from './config-xml.js';
 import type { PackageState } from './distributions.js';
@@ -24,6 +24,8 @@ export interface Installation {
   readonly home: string | undefined;
   readonly omeroDir: string | undefined;
   readonly config: ConfigXml | undefined;
+  /** Where several could be meant, all of them: see `possibleInstallations`. */
+  readonly configCandidates: readonly ConfigXml[];
   /** The folder for `*.omero` files, beside OMERODIR; undefined where there is none. */
   readonly configFolder: string | undefined;
   /** The `*.omero` files in it, in the order in which they are applied. */
@@ -61,7 +63,10 @@ export async function inspectInstallation(
   const { layout, service, packages, pythonExecutable } = await inspectPackages(settings, inspection);
   const serviceDir = service?.omeroDir === undefined ? undefined : join(root, service.omeroDir);
   const located = await locateConfig(layout, { named: configXml, serviceDir, env, cwd });
-  const omeroFiles = listOmeroFiles(located.omeroDir, service, root);
+  // Candidates lie side by side, and so have one folder for these files.
+  const [candidate] = located.candidates;
+  const omeroDir = located.omeroDir ?? (candidate && resolve(candidate.path, '../../..'));
+  const omeroFiles = listOmeroFiles(omeroDir, service, root);
   const read = readOmeroFiles(omeroFiles?.files ?? []);
 
   return {
@@ -73,6 +78,7 @@ export async function inspectInstallation(
     home: layout.home,
     omeroDir: located.omeroDir,
     config: located.config,
+    configCandidates: located.candidates,
     configFolder: omeroFiles?.folder,
     configFiles: omeroFiles?.files ?? [],
     configOperations: read.operations,

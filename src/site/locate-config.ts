@@ -8,6 +8,8 @@ import { distinct, isFile, isFolder, lookAtFile, namesIn } from './look.js';
 /** Where OMERO's configuration was found, or not. */
 export interface LocatedConfig {
   readonly config: ConfigXml | undefined;
+  /** Those that could be meant, where that is not clear; one that can't be read is empty. */
+  readonly candidates: readonly ConfigXml[];
   /** config.xml lies in its etc/grid; known also where there is no config.xml yet. */
   readonly omeroDir: string | undefined;
   readonly findings: readonly Finding[];
@@ -45,15 +47,11 @@ export async function locateConfig(layout: Layout, context: ConfigContext): Prom
     const [found, ...others] = distinct(group.map(configIn));
     if (found === undefined) continue;
     if (others.length === 0) return readConfig(found, env);
-    const candidates = [found, ...others];
-    return {
-      config: undefined,
-      omeroDir: undefined,
-      findings: [{ code: 'config-ambiguous', severity: 'warning', candidates }],
-    };
+    return readCandidates([found, ...others], env);
   }
   return {
     config: undefined,
+    candidates: [],
     omeroDir: groups.flat().find((folder) => isFolder(join(folder, 'etc', 'grid'))),
     findings: [{ code: 'config-not-found', severity: 'info', searched: groups.flat().map(configIn) }],
   };
@@ -92,9 +90,40 @@ async function readConfig(path: string, env: ConfigContext['env']): Promise<Loca
   const omeroDir = path.endsWith('/etc/grid/config.xml') ? dirname(dirname(dirname(path))) : undefined;
   const looked = lookAtFile(path);
   if ('found' in looked) {
-    return { config: await parseConfigXml(looked.found, path, env['OMERO_CONFIG']), omeroDir, findings: [] };
+    const config = await parseConfigXml(looked.found, path, env['OMERO_CONFIG']);
+    return { config, candidates: [], omeroDir, findings: [] };
   }
   const reason = 'denied' in looked ? looked.denied : 'gone while it was read';
   const finding: Finding = { code: 'config-unreadable', severity: 'warning', file: path, reason };
-  return { config: undefined, omeroDir, findings: [finding] };
+  return { config: undefined, candidates: [], omeroDir, findings: [finding] };
+}
+
+/** Several that could be meant: which of them OMERO.web uses can't be seen from here. */
+async function readCandidates(paths: readonly string[], env: ConfigContext['env']): Promise<LocatedConfig> {
+  const read = await Promise.all(paths.map((path) => readCandidate(path, env)));
+  const candidates = read.map(({ config }, index): ConfigXml => {
+    return config ?? { path: paths[index] ?? '', profile: 'default', properties: new Map() };
+  });
+  const severity = 'warning';
+  const findings: Finding[] = [
+    { code: 'config-ambiguous', severity, candidates: paths },
+    ...read.flatMap((located) => located.findings),
+  ];
+  return { config: undefined, candidates, omeroDir: undefined, findings };
+}
+
+/** A broken one may be anybody's, and stops nobody. */
+async function readCandidate(path: string, env: ConfigContext['env']): Promise<LocatedConfig> {
+  try {
+    return await readConfig(path, env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const finding: Finding = {
+      code: 'config-unreadable',
+      severity: 'warning',
+      file: path,
+      reason: error.message,
+    };
+    return { config: undefined, candidates: [], omeroDir: undefined, findings: [finding] };
+  }
 }

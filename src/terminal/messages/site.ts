@@ -12,10 +12,14 @@ export const siteSentences: Sentences<keyof SiteFindings> = {
       hint: NAME_IT,
     };
   },
-  'config-ambiguous': ({ candidates }) => ({
-    message: `several config.xml could be meant: ${candidates.join(', ')}`,
-    hint: NAME_IT,
-  }),
+  'config-ambiguous': ({ candidates, isAlike, severity }) => {
+    const list = candidates.join(', ');
+    const which = severity === 'error' ? ', and what to do depends on which' : '';
+    return {
+      message: `several config.xml could be meant${isAlike ? ', which come to the same here' : which}: ${list}`,
+      hint: severity === 'error' ? 'Name the one that OMERO.web uses with --config-xml.' : NAME_IT,
+    };
+  },
   'config-unreadable': ({ reason }) => ({
     message: `can't be read, so what it sets is not known: ${reason}`,
     hint: 'Run omero-cors as a user who may read it, such as the one that runs OMERO.web.',
