@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
 const share = join(root, 'dist', 'share');
@@ -11,25 +11,18 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** A definition names the text of its command, which is not needed here. */
 const withoutCommands = {
   name: 'without-commands',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /./ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path, external: true } : undefined,
-    );
-  },
+  resolveId: (id, _importer, { kind }) => (kind === 'dynamic-import' ? { id, external: true } : undefined),
 };
 
-const { outputFiles } = await build({
-  absWorkingDir: root,
-  entryPoints: ['src/shell/index.ts'],
-  bundle: true,
-  format: 'esm',
+const bundle = await rolldown({
+  cwd: root,
+  input: 'src/shell/index.ts',
   platform: 'node',
-  target: 'node20',
   plugins: [withoutCommands],
-  write: false,
-  logLevel: 'warning',
+  logLevel: 'warn',
 });
-const program = Buffer.from(outputFiles[0].contents).toString('base64');
+const { output } = await bundle.generate({ format: 'esm' });
+const program = Buffer.from(output[0].code).toString('base64');
 const { makeShare } = await import(`data:text/javascript;base64,${program}`);
 
 rmSync(share, { recursive: true, force: true });

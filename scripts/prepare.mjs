@@ -10,6 +10,6 @@ const root = join(import.meta.dirname, '..');
 const { npm_config_global: _, npm_config_location: __, ...env } = process.env;
 const npm = (...words) => execFileSync('npm', words, { cwd: root, env, stdio: 'inherit' });
 
-if (!existsSync(join(root, 'node_modules', 'esbuild')))
+if (!existsSync(join(root, 'node_modules', 'rolldown')))
   npm('ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund');
 npm('run', 'build');
