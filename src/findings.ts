@@ -42,6 +42,8 @@ export interface PlanFindings {
   /** `instead` is what was most likely meant, empty where nothing was. */
   'entry-harmful': { entry: string; instead: string };
   'allow-all-kept': object;
+  /** Of `revert --all`. `reason` completes "it is ..."; empty for a plain statement. */
+  'left-by-hand': { name: string; reason: string };
 }
 
 /** Whether django-cors-headers fits; `settings` as the user named it. */

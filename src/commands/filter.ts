@@ -27,8 +27,8 @@ export async function filterStdin(
   }
   const reporter = createReporter(io, color);
   const source = sourceFromBytes('settings.py', await buffer(io.stdin), detectEncoding);
-  const { newText, blocked } = await plan(source.text);
-  for (const finding of blocked) sayFinding(finding, 'stdin', reporter);
+  const { newText, blocked, notes } = await plan(source.text);
+  for (const finding of [...blocked, ...notes]) sayFinding(finding, 'stdin', reporter);
   if (blocked.length > 0) return 2;
   const change = { source, newText };
   if (dryRun) await reporter.diff(unifiedDiff(change), (text) => encodeDiff(change, text));

@@ -4,6 +4,7 @@ import type { Finding } from '../findings.js';
 import type { SyntaxNode } from '../python/parse.js';
 import { blankLinesBefore, foreignLines, renderBlock, skipEmptyLines } from './block.js';
 import { findComputedNames } from './computed-names.js';
+import { findLeftByHand } from './left-by-hand.js';
 import type { SettingsModel } from './model.js';
 import type { ResolvedRequest } from './request.js';
 import { rules } from './rules/index.js';
@@ -62,7 +63,7 @@ export function planRevert(model: SettingsModel, all = false): EditPlan {
       foreign.length > 0 ? block.end : skipEmptyLines(text, block.end, blankLinesBefore(text, block.start));
     edits.push({ start: block.start, end, replacement: foreign.join('') });
   }
-  return { edits: sortEdits(edits), blocked: [], notes: [] };
+  return { edits: sortEdits(edits), blocked: [], notes: all ? findLeftByHand(model, edits) : [] };
 }
 
 function linesOfOthers(model: SettingsModel): readonly string[] {

@@ -87,7 +87,17 @@ export const planSentences: Sentences<keyof PlanFindings> = {
       "an earlier --allow-all is in force, and with --credentials every web site could read OMERO with the visitor's session",
     hint: 'Say --replace to allow the named origins only, or --allow-all to mean every site.',
   }),
+  'left-by-hand': ({ name, reason }) => ({
+    message: describeLeft(name, reason),
+    hint: 'Remove it by hand if nothing needs it any more.',
+  }),
 };
+
+function describeLeft(name: string, reason: string): string {
+  if (reason !== '') return `${name} stays: it is ${reason}`;
+  if (!name.startsWith('CORS_')) return `corsheaders stays in ${name}, since the value is no plain list`;
+  return `${name} stays: it says how far CORS goes, also where OMERO's configuration turns it on`;
+}
 
 function mutes(name: string): string {
   return `${name} is set, and django-cors-headers 3.5 and later ignore the old name beside it`;
