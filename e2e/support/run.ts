@@ -5,6 +5,7 @@ export interface Ran {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
+  readonly stdoutBytes: Buffer;
   readonly stderr: string;
 }
 
@@ -35,10 +36,12 @@ export function run(program: string, args: readonly string[], options: RunOption
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(watchdog);
+      const stdoutBytes = Buffer.concat(stdout);
       resolve({
         code,
         signal,
-        stdout: Buffer.concat(stdout).toString(),
+        stdout: stdoutBytes.toString(),
+        stdoutBytes,
         stderr: Buffer.concat(stderr).toString(),
       });
     });
