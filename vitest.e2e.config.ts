@@ -10,6 +10,7 @@ const aboutTheProgram = files(
   'install',
   'kill',
   'limits',
+  'probe',
   'settings',
   'terminal',
   'write',

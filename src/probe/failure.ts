@@ -24,7 +24,7 @@ export interface Failure {
   readonly detail: string;
 }
 
-/** Node's and OpenSSL's codes that one FailureKind stands for. */
+/** Node's and OpenSSL's codes, which Bun has too, that one FailureKind stands for. */
 const kinds: Readonly<Record<string, FailureKind>> = {
   ENOTFOUND: 'no-such-host',
   EAI_AGAIN: 'no-such-host',
@@ -63,8 +63,9 @@ function kindOf(code: string, message: string): FailureKind {
   const known = kinds[code];
   if (known !== undefined) return known;
   if (code.startsWith('HPE_')) return 'not-http';
-  // OpenSSL reads the first bytes of a plain answer as a record of an unknown version, or of absurd length.
-  if (/wrong version number|packet length too long|record layer failure/.test(message)) return 'no-tls';
+  // OpenSSL reads the first bytes of a plain answer as a record of an unknown version, or of absurd length; so does
+  // BoringSSL in the executable, which spells it WRONG_VERSION_NUMBER.
+  if (/wrong.version.number|packet.length.too.long|record.layer.failure/i.test(message)) return 'no-tls';
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return 'tls-failed';
   return 'other';
 }

@@ -34,9 +34,12 @@ describe('classifyFailure', () => {
     expect(classifyFailure(error(code))).toEqual({ failure, detail: `it failed with ${code}` });
   });
 
-  test('EPROTO where plain text was taken for a record', () => {
-    const words = 'write EPROTO 4:error:0A00010B:SSL routines:ssl3_get_record:wrong version number';
-    expect(classifyFailure(error('EPROTO', words)).failure).toBe('no-tls');
+  test.each([
+    ['EPROTO', 'write EPROTO 4:error:0A00010B:SSL routines:ssl3_get_record:wrong version number'],
+    // BoringSSL, in Bun.
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER'],
+  ])('%s where plain text was taken for a record', (code, words) => {
+    expect(classifyFailure(error(code, words)).failure).toBe('no-tls');
   });
 
   test('a name with several addresses: the first tells', () => {

@@ -26,10 +26,16 @@ export interface Served {
   readonly received: Received[];
 }
 
-const pem = readFileSync(fileURLToPath(new URL('../../fixtures/probe/self-signed.pem', import.meta.url)));
+const selfSigned = readFileSync(
+  fileURLToPath(new URL('../../fixtures/probe/self-signed.pem', import.meta.url)),
+);
 
-/** Serves a site until the test is over. */
-export async function serve(site: Site, { tls = false } = {}): Promise<Served> {
+/**
+ * Serves a site until the test is over.
+ *
+ * @param tls with the self-signed certificate of the fixtures, or with this one and its key
+ */
+export async function serve(site: Site, { tls = false }: { tls?: boolean | Buffer } = {}): Promise<Served> {
   const received: Received[] = [];
   const listener: RequestListener = (request, response) => {
     const one = { method: request.method ?? '', path: request.url ?? '', headers: request.headers };
@@ -38,9 +44,10 @@ export async function serve(site: Site, { tls = false } = {}): Promise<Served> {
     response.writeHead(status, headers.flat());
     response.end(body);
   };
-  const server = tls ? createTlsServer({ key: pem, cert: pem }, listener) : createServer(listener);
+  const pem = tls === true ? selfSigned : tls;
+  const server = pem ? createTlsServer({ key: pem, cert: pem }, listener) : createServer(listener);
   const port = await listen(server);
-  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, received };
+  return { url: `${pem ? 'https' : 'http'}://127.0.0.1:${port}`, received };
 }
 
 /** Serves whatever is done with each connection, HTTP or not. */
