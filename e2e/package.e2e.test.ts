@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -35,6 +35,11 @@ for (const version of ['20.19.0', '22.12.0', '24.11.0']) {
       const words = ['install', '--global', '--ignore-scripts', '--offline', '--prefix', prefix, tarball];
       await runOk('npm', words, { env: process.env });
       expect(readdirSync(join(prefix, 'lib', 'node_modules'))).toEqual(['omero-cors']);
+
+      // npm links the man page; the completions stay in the package.
+      expect(existsSync(join(prefix, 'share', 'man', 'man1', 'omero-cors.1'))).toBe(true);
+      const share = join(prefix, 'lib', 'node_modules', 'omero-cors', 'dist', 'share');
+      expect(readdirSync(share).sort()).toEqual(['bash-completion', 'fish', 'man', 'zsh']);
 
       const settings = join(prefix, 'settings.py');
       copyFileSync(sample, settings);

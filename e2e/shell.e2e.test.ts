@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
@@ -198,6 +198,18 @@ describe.each(Object.entries(shells))('%s', (shell, tab) => {
     expect(await names('omero-cors limits --pid ', { path: bin })).toEqual(['4711', '4712']);
   });
 
+  // bash's completion of sudo comes with the package.
+  if (shell !== 'bash')
+    cell('completes behind sudo', async () => {
+      const path = folder([]);
+      // The completions of sudo look whether the program is there.
+      for (const name of ['sudo', 'omero-cors'])
+        writeFileSync(join(path, name), '#!/bin/sh\n', { mode: 0o755 });
+      expect(await names('sudo omero-cors li', { path })).toEqual(['limits']);
+      expect(await names('sudo omero-cors limits --us', { path })).toEqual(['--user']);
+      expect(await names('sudo omero-cors limits --status --format=js', { path })).toEqual(['json']);
+    });
+
   cell('takes any words as they are', async () => {
     const nasty = `it's "a" \\ $HOME \`id\` $(id) a:b [c] {d} %s !x #y *z ~ é;|&<>`;
     const grammar: Grammar = {
@@ -291,5 +303,28 @@ describe('the line after Tab', () => {
     expect((await tabInZsh('omero-cors patch --format te', { load })).line).toBe(
       'omero-cors patch --format text ',
     );
+  });
+
+  cell('bash-completion that finds a link in the home folder', async () => {
+    if (!existsSync(BASH_COMPLETION)) throw new Missing(`no ${BASH_COMPLETION}`);
+    const data = folder(['bash-completion/', 'bash-completion/completions/']);
+    symlinkSync(
+      `${builtShare}/bash-completion/completions/omero-cors`,
+      join(data, 'bash-completion', 'completions', 'omero-cors'),
+    );
+    const load = `. ${BASH_COMPLETION}`;
+    const { line } = await tabInBash('omero-cors pat', { load, env: { XDG_DATA_HOME: data } });
+    expect(line).toBe('omero-cors patch ');
+  });
+
+  cell('fish that finds a link in the home folder', async () => {
+    const config = folder(['fish/', 'fish/completions/']);
+    symlinkSync(
+      `${builtShare}/fish/vendor_completions.d/omero-cors.fish`,
+      join(config, 'fish', 'completions', 'omero-cors.fish'),
+    );
+    const env = { XDG_CONFIG_HOME: config, XDG_DATA_DIRS: '' };
+    expect(await tabInFish('omero-cors pat', { env })).toEqual(['patch\tturn on CORS in settings.py']);
+    expect(await tabInFish('omero-cors pat', { env: { XDG_DATA_DIRS: '' } })).toEqual([]);
   });
 });

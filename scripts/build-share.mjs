@@ -1,11 +1,12 @@
-// Makes dist/share/: the completions for the shells and the man page, from the definitions of the commands.
+// Makes dist/share/, or the folder that is named: the completions for the shells and the man page, from the
+// definitions of the commands.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
-const share = join(root, 'dist', 'share');
+const share = resolve(process.argv[2] ?? join(root, 'dist', 'share'));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** A definition names the text of its command, which is not needed here. */

@@ -24,7 +24,8 @@ _omero_cors()
     # The words before the cursor, and the one that it is in.
     for ((i = 0; i <= COMP_CWORD; i++)); do
         trimmed=\${line#"\${line%%[![:space:]]*}"}
-        if [[ $trimmed != "$line" ]]; then
+        # With sudo in front, bash-completion leaves its space.
+        if [[ $i != 0 && $trimmed != "$line" ]]; then
             before+=("$current")
             current=''
         fi

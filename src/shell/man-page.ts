@@ -3,7 +3,7 @@ import { COMMANDS, DESCRIPTION, ENVIRONMENT, type Entry, EXIT_STATUS, FILES, SEE
 import { escapeRoff, formatRoff } from './roff.js';
 
 /** Letters of an example that a screen of 80 shows beside the margins of man(1). */
-const EXAMPLE_WIDTH = 66;
+const EXAMPLE_WIDTH = 69;
 
 /**
  * The page omero-cors(1), in the macros of man(7) that groff and mandoc know.
@@ -62,7 +62,7 @@ function paragraphs(texts: readonly string[]): readonly string[] {
 function describeCommand(program: string, command: Command): readonly string[] {
   const { name, summary, operand, flags } = command;
   return [
-    `.SS ${escapeRoff(`${program} ${name}`).replaceAll(' ', '\\ ')}`,
+    `.SS "${escapeRoff(`${program} ${name}`)}"`,
     ...paragraphs([sentence(summary), ...(COMMANDS[name] ?? [])]),
     ...(operand === undefined
       ? []
@@ -99,7 +99,7 @@ function describeExamples({ summary, examples }: Command): readonly string[] {
     `${formatRoff(sentence(summary).slice(0, -1))}:`,
     '.PP',
     '.nf',
-    '.RS 4',
+    '.RS 2',
     ...examples.flatMap((line) => breakLine(line).map(escapeRoff)),
     '.RE',
     '.fi',

@@ -16,10 +16,10 @@ export const DESCRIPTION: readonly string[] = [
   `<origin> is what stands in the address bar of the page with the viewer: https://viewer.example.org,
   http://localhost:5173. Without a scheme, https is meant, and http for hosts that no public authority certifies:
   localhost, private addresses, single names, and .local, .lan, .internal, .home.arpa.`,
-  `A command that writes shows the difference before. On a terminal it asks; where stdin is no terminal, or with
+  `A command that writes shows the diff before. On a terminal it asks; where stdin is no terminal, or with
   \`--yes\`, it does not ask. Nothing is written when one part of an edit is impossible, and a file is at every instant
-  the whole old or the whole new one. stdout carries the result alone: the difference, JSON, lines of configuration.
-  Everything else goes to stderr. The difference is one that patch(1) and git-apply(1) take.`,
+  the whole old or the whole new one. stdout carries the result alone: the diff, JSON, lines of configuration.
+  Everything else goes to stderr. The diff is one that patch(1) and git-apply(1) take.`,
 ];
 
 /** Paragraphs by the name of the command. */
@@ -110,8 +110,8 @@ export const ENVIRONMENT: readonly Entry[] = [
 
 export const FILES: readonly Entry[] = [
   {
-    term: '<settings>.omero-cors.bak',
-    text: 'settings.py as it was before patch first touched it. `--no-backup` keeps none.',
+    term: 'settings.py.omero-cors.bak',
+    text: 'Beside settings.py: its text before patch first touched it. `--no-backup` keeps none.',
   },
   {
     term: '<OMERODIR>/etc/grid/config.xml',
@@ -132,4 +132,4 @@ export const FILES: readonly Entry[] = [
   },
 ];
 
-export const SEE_ALSO = 'omero(1), pip(1), patch(1), limits.conf(5), systemd.exec(5), systemctl(1)';
+export const SEE_ALSO = 'patch(1), git-apply(1), limits.conf(5), systemd.exec(5), systemctl(1)';
