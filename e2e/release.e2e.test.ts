@@ -132,7 +132,7 @@ describe('a release of this working tree', () => {
     async () => {
       await check();
       const program = join(clone, 'dist', 'release', `omero-cors-linux-${process.arch}`);
-      const commit = (await git('rev-parse', '--short', 'HEAD')).stdout.trim();
+      const commit = (await git('rev-parse', '--short=12', 'HEAD')).stdout.trim();
       const said = (await runOk(program, ['--version'])).stdout;
       expect(said).toMatch(new RegExp(`^omero-cors ${version}\nbuild: ${commit} \\(executable`));
       const bill = JSON.parse(readFileSync(`${program}.cdx.json`, 'utf8'));

@@ -117,7 +117,8 @@ execFileSync(join(modules, '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd:
 /** A clone says which commit it is; the sources may also have come as an archive. */
 function commit() {
   try {
-    return execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], {
+    // As many digits in every clone: git by itself takes more where it knows more commits.
+    return execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*', '--abbrev=12'], {
       cwd: root,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -98,7 +98,7 @@ export function provesExecutables() {
   const here = `${process.platform}-${process.arch}`;
   if (!targets.includes(here)) throw new Skipped(`none of them runs on ${here}`);
   const said = run(path(`${manifest.name}-${here}`), ['--version']);
-  const commit = run('git', ['describe', '--always', '--dirty', '--exclude=*']).trim();
+  const commit = run('git', ['describe', '--always', '--dirty', '--exclude=*', '--abbrev=12']).trim();
   if (!said.startsWith(`omero-cors ${version}\nbuild: ${commit} (executable`))
     throw new Error(`it says ${said}`);
   return said.split('\n').slice(0, 2).join(', ');
