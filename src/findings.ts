@@ -31,6 +31,8 @@ export interface PlanFindings {
   'setting-name-computed': { how: string; before: number | undefined };
   'value-not-literal': { name: string };
   'value-not-boolean': { name: string };
+  /** `byConfig`: `other` is what omero.web.apps adds. */
+  'app-spelled-twice': { name: string; other: string; byConfig: boolean };
   'middleware-twice': object;
   'block-edited': { name: string };
   'new-name-set': { name: string };

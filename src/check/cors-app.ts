@@ -1,3 +1,4 @@
+import { CORS_APP, isCorsAppConfig } from '../cors/app.js';
 import { CORS_MIDDLEWARE } from '../cors/middleware.js';
 import { isWithin } from '../cors/version.js';
 import type { Facts } from './facts.js';
@@ -7,8 +8,8 @@ import { isKnown, type TextValue, textsOf } from './value.js';
 export function findCorsApps({ apps, modules }: Pick<Facts, 'apps' | 'modules'>): readonly TextValue[] {
   return textsOf(apps?.value).filter(
     ({ text }) =>
-      text === 'corsheaders' ||
-      text.startsWith('corsheaders.apps.') ||
+      text === CORS_APP ||
+      isCorsAppConfig(text) ||
       (text === 'omeroweb.corsheaders' && modules.has('corsheaders')),
   );
 }

@@ -70,9 +70,10 @@ function writtenFor(era: ConfigurableEra, { corsHeaders }: Installation) {
 /** @param bare the text without everything that turns CORS on in it */
 function judgeFile(settings: string, text: string, bare: string): readonly Finding[] {
   if (bare === text) return [];
-  const count = (of: string) => of.match(/(['"])corsheaders\1/g)?.length ?? 0;
-  // The block of omero-cors keeps each app once; nothing else does.
+  const takesOut = (app: RegExp) => (bare.match(app)?.length ?? 0) < (text.match(app)?.length ?? 0);
+  // The block of omero-cors keeps each app once; nothing else does, and nothing sees that an AppConfig is the same.
   const isOurs = text.includes('# omero-cors: begin');
-  if (!isOurs && count(bare) < count(text)) return [{ code: 'file-names-app', severity: 'error', settings }];
+  if ((!isOurs && takesOut(/(['"])corsheaders\1/g)) || takesOut(/(['"])corsheaders\.apps\.\w+\1/g))
+    return [{ code: 'file-names-app', severity: 'error', settings }];
   return [{ code: 'file-overrides-config', severity: 'warning', settings }];
 }

@@ -1,3 +1,4 @@
+import { CORS_APP, isCorsAppConfig } from '../cors/app.js';
 import { CREDENTIALS } from '../cors/settings-names.js';
 import type { ConfiguredCors } from '../settings/request.js';
 import { keys, nameOf, webDefaults } from '../site/configure/web-defaults.js';
@@ -23,6 +24,8 @@ export function readConfiguredCors(sources: ConfigSources): ConfiguredCors {
   // A key that only repeats OMERO.web's default mutes nobody.
   const origins = textOf(keys.origins);
   const setsOrigins = origins !== undefined && !sameJson(parseJson(origins), []);
+  const apps = readList(config, keys.apps);
+  const isAppConfig = (app: unknown) => typeof app === 'string' && isCorsAppConfig(app);
   return {
     keys: [
       ...(setsOrigins ? [keys.origins] : []),
@@ -30,6 +33,7 @@ export function readConfiguredCors(sources: ConfigSources): ConfiguredCors {
     ],
     additionalSettings: pairs.map(([name]) => name).filter((name) => name.startsWith('CORS_')),
     credentials: typeof credentials === 'boolean' ? credentials : undefined,
-    namesApp: readList(config, keys.apps).includes('corsheaders'),
+    namesApp: apps.includes(CORS_APP),
+    appConfig: apps.find(isAppConfig) as string | undefined,
   };
 }

@@ -43,8 +43,8 @@ export function patchText(
     const target = targetFor(corsHeaders, era);
     const resolved = resolveRequest(request, target, config);
     const plan = finish(model, (of) => planEdits(of, resolved), true);
-    // What is refused for what it would open is not handed out to be pasted.
-    const isPossible = !plan.blocked.some(({ code }) => code.startsWith('allow-all-'));
+    // What is refused for what it would open, or would break, is not handed out to be pasted.
+    const isPossible = !plan.blocked.some(({ code }) => /^(?:allow-all-|app-spelled-)/.test(code));
     if (plan.blocked.length === 0 || !isPossible) return { ...plan, target };
     return { ...plan, target, textToPaste: describeByHand(model, resolved) };
   });

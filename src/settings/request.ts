@@ -31,6 +31,8 @@ export interface ConfiguredCors {
   readonly credentials?: boolean | undefined;
   /** `omero.web.apps` names corsheaders. */
   readonly namesApp: boolean;
+  /** The path of an AppConfig of corsheaders, where `omero.web.apps` names that. */
+  readonly appConfig?: string | undefined;
 }
 
 /** The request after its words were judged: what the rules work with. */

@@ -147,6 +147,10 @@ describe('refused, with nothing on stdout', () => {
   });
   const { [`${library}/django_cors_headers-3.7.0.dist-info/METADATA`]: _, ...withoutPackage } = venv;
   const byHand = settingsText('today', { apps: "\n    'corsheaders'," });
+  const byPath = settingsText('today', {
+    apps: "\n    'corsheaders.apps.CorsHeadersAppConfig',",
+    bottom: '# omero-cors: begin\n# omero-cors: end\n',
+  });
 
   it.each<[string, Record<string, Leaf>, readonly string[], string]>([
     ['no origin', venv, [], 'config needs to know which origin'],
@@ -173,6 +177,12 @@ describe('refused, with nothing on stdout', () => {
       'not well-formed',
     ],
     ['the app stands in settings.py by hand', { ...venv, [settings]: byHand }, origin, 'revert --all'],
+    [
+      'it stands there by its AppConfig, which no block joins',
+      { ...venv, [settings]: byPath },
+      origin,
+      'revert --all',
+    ],
     ['a syntax error in settings.py', { ...venv, [settings]: 'a = (\n' }, origin, 'settings.py:'],
   ])('%s', async (_, tree, words, said) => {
     const ran = await config(tree, '--for', 'web/venv3', ...words);

@@ -70,6 +70,15 @@ describe('a text that can not be planned', () => {
 });
 
 describe('the text to paste', () => {
+  test('is none where the app would be there under two names', () => {
+    const text = settings(
+      "INSTALLED_APPS = ('corsheaders', 'corsheaders.apps.CorsHeadersAppConfig')\n",
+      MIDDLEWARE,
+    );
+    const { blocked, textToPaste } = patch(text);
+    expect([blocked.map(({ code }) => code), textToPaste]).toEqual([['app-spelled-twice'], undefined]);
+  });
+
   test('holds the whole edit, in the quotes of the file', () => {
     const text = settings('INSTALLED_APPS = [\n    "a",\n]\n', 'if DEBUG:\n    MIDDLEWARE = ()\n');
     expect(patch(text, { credentials: true }).textToPaste).toBe(

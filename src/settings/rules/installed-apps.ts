@@ -1,14 +1,16 @@
+import { CORS_APP, isCorsAppConfig } from '../../cors/app.js';
+import type { Finding } from '../../findings.js';
 import { printString, quoteOf, readElements, readString } from '../../python/literals.js';
 import type { SyntaxNode } from '../../python/parse.js';
 import { type Binding, literalsOf, stringsAdded } from '../bindings.js';
 import type { BlockStatement } from '../block.js';
 import { appendElement, findElements, removeElements } from '../elements.js';
 import { bindingsOf } from '../model.js';
+import type { ConfiguredCors } from '../request.js';
 import { removeAdditions } from './additions.js';
 import { notPlain } from './plain.js';
 import { outcome, type Rule } from './rule.js';
 
-const APP = 'corsheaders';
 const ONCE = 'INSTALLED_APPS = tuple(sorted(set(INSTALLED_APPS), key=INSTALLED_APPS.index))';
 
 /**
@@ -32,13 +34,15 @@ export const installedApps: Rule = {
       });
     }
     const present = bindings.flatMap(stringsAdded).filter(isCorsHeaders);
+    const mayRepeat = model.additionalApps?.addsAnyApp === true || bindings.some(mayAddUnknown);
+    const twice = spelledTwice(present, bindings, mayRepeat ? config : undefined);
+    if (twice !== undefined) return outcome({ blocked: [twice] });
     const ours = model.block?.parts.includes('app') ?? false;
     const edits =
       present.length > 0
         ? []
-        : appendElement(model.text, home, printString(APP, quoteOf(lastOf(home)) ?? "'"));
+        : appendElement(model.text, home, printString(CORS_APP, quoteOf(lastOf(home)) ?? "'"));
     const isOurs = edits.length > 0 || ours;
-    const mayRepeat = model.additionalApps?.addsAnyApp === true || bindings.some(mayAddUnknown);
     const repeats = present.length > 1 || config.namesApp;
     const wasOnce = model.block?.statements.some(installedApps.owns) ?? false;
     return outcome({
@@ -78,7 +82,28 @@ function lastOf(literal: SyntaxNode): SyntaxNode | undefined {
   return readElements(literal)?.at(-1);
 }
 
-/** The bare name, or the path of its AppConfig (django-cors-headers 3.0 on, corsheaders/apps.py). */
-function isCorsHeaders(app: string | undefined): boolean {
-  return app === APP || app?.startsWith('corsheaders.apps.') === true;
+function isCorsHeaders(app: string | undefined): app is string {
+  return app === CORS_APP || (app !== undefined && isCorsAppConfig(app));
+}
+
+/**
+ * To Django the name and the path of the AppConfig are one label twice, with which it does not start (1.7 on), and
+ * no line that keeps each entry once can see that.
+ *
+ * @param config undefined where it can't reach the apps
+ */
+function spelledTwice(
+  present: readonly string[],
+  bindings: readonly Binding[],
+  config: ConfiguredCors | undefined,
+): Finding | undefined {
+  const [name = CORS_APP, other] = new Set([
+    ...(present.length === 0 ? [CORS_APP] : present),
+    ...(config?.namesApp ? [CORS_APP] : []),
+    ...(config?.appConfig === undefined ? [] : [config.appConfig]),
+  ]);
+  if (other === undefined) return undefined;
+  const byConfig = !present.includes(other);
+  const { line } = bindings.findLast((each) => stringsAdded(each).some(isCorsHeaders)) ?? {};
+  return { code: 'app-spelled-twice', severity: 'error', name, other, byConfig, ...(line && { line }) };
 }

@@ -1,3 +1,4 @@
+import { CORS_APP, isCorsAppConfig } from '../../cors/app.js';
 import { CORS_MIDDLEWARE } from '../../cors/middleware.js';
 import { formatOrigin, type Origin } from '../../cors/origin.js';
 import { readOrigin } from '../../cors/read-origin.js';
@@ -26,12 +27,17 @@ export function planConfig(
   const defaults = webDefaults(era);
   const seen = (key: string) => entriesSeen(key, sources, defaults);
   return [
-    ...planList(keys.apps, seen(keys.apps), ['corsheaders'], () => false),
+    ...planList(keys.apps, seen(keys.apps), [CORS_APP], isAppConfig),
     ...planMiddleware(seen(keys.middleware)),
     ...planOrigins(request.origins, seen(keys.origins), target),
     ...(request.allowAll ? [{ verb: 'set', key: keys.allowAll, value: 'true' } as const] : []),
     ...planAdditional(request, seen(keys.additional)),
   ];
+}
+
+/** The same app by another name, beside which Django does not start. */
+function isAppConfig(entry: unknown): boolean {
+  return typeof entry === 'string' && isCorsAppConfig(entry);
 }
 
 /** Index -1, or one below the lowest: WhiteNoise stands at 0 where the documentation put it. */

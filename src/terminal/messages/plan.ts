@@ -49,6 +49,10 @@ export const planSentences: Sentences<keyof PlanFindings> = {
     message: `the value of ${finding.name} is neither True nor False, so it can't be told who may read`,
     hint: 'Write True or False, or make the edit by hand as below.',
   }),
+  'app-spelled-twice': ({ name, other, byConfig }) => ({
+    message: `corsheaders would be installed as ${name} and${byConfig ? ', by omero.web.apps,' : ''} as ${other}: Django does not start with one app under two names`,
+    hint: "Write 'corsheaders' wherever it is named, in omero.web.apps too: the block keeps that once.",
+  }),
   'middleware-twice': () => ({
     message: 'both MIDDLEWARE and MIDDLEWARE_CLASSES are set, and only one of them counts',
     hint: 'Remove the one that this Django does not read: MIDDLEWARE_CLASSES from Django 1.10 on.',

@@ -159,6 +159,54 @@ describe('leaves alone', () => {
   });
 });
 
+describe('one app under two names', () => {
+  const PATH = 'corsheaders.apps.CorsHeadersAppConfig';
+  const hand = (app: string) => `INSTALLED_APPS = (\n    '${app}',\n)\n`;
+  const configured = (namesApp: boolean, appConfig?: string) => ({
+    origins: [ORIGIN],
+    config: { keys: [], additionalSettings: [], namesApp, appConfig },
+  });
+
+  test.each([
+    ['by path here, by name in the configuration', hand(PATH) + LOOP, configured(true), ' 1'],
+    ['by name here, by path in the configuration', hand('corsheaders') + LOOP, configured(false, PATH), ' 1'],
+    [
+      'by path in the configuration, where patch would add the name',
+      APPS + LOOP,
+      configured(false, PATH),
+      '',
+    ],
+    ['both in the configuration', APPS + LOOP, configured(true, PATH), ''],
+    ['both in the file', `${hand(PATH)}INSTALLED_APPS += ('corsheaders',)\n`, configured(false), ' 4'],
+    [
+      'where a computed list may add what is configured',
+      `${hand(PATH)}INSTALLED_APPS += tuple(ADDITIONAL_APPS)\n`,
+      configured(true),
+      ' 1',
+    ],
+  ])('is blocked: %s', async (_name, apps, request, line) => {
+    const text = settings(apps, MIDDLEWARE);
+    const { blocked, changed } = await patched(text, request);
+    const [name] = apps.includes(PATH) ? [PATH] : ['corsheaders'];
+    expect([blocked, changed]).toEqual([[`app-spelled-twice ${name}${line}`], false]);
+  });
+
+  test('stops a second run, too', async () => {
+    const { text } = await patched(settings(APPS + LOOP, MIDDLEWARE));
+    expect((await patched(text, configured(false, PATH))).blocked).toEqual([
+      'app-spelled-twice corsheaders 1',
+    ]);
+  });
+
+  test.each([
+    ['by path here alone', hand(PATH) + LOOP, configured(false)],
+    ['by path in both places', hand(PATH) + LOOP, configured(false, PATH)],
+    ['by name here, where the loop adds parts of omeroweb alone', APPS, configured(false, PATH)],
+  ])('is none: %s', async (_name, apps, request) => {
+    expect((await patched(settings(apps, MIDDLEWARE), request)).blocked).toEqual([]);
+  });
+});
+
 describe('is blocked', () => {
   test.each([
     ['without the setting', '', 'setting-missing INSTALLED_APPS'],

@@ -147,6 +147,12 @@ describe('what is superseded goes', () => {
       ['a', 'corsheaders', 'b', 'corsheaders'],
       ['a', 'b', 'corsheaders'],
     ],
+    [
+      'the app by the path of its AppConfig, beside which Django dies of the name',
+      keys.apps,
+      ['corsheaders.apps.CorsHeadersAppConfig', 'a'],
+      ['a', 'corsheaders'],
+    ],
     ['an origin without scheme, which lets null in', keys.origins, ['viewer.example.org'], [viewer]],
     [
       'the same, where its scheme is http',
