@@ -3,15 +3,14 @@
 //
 //     npm run build:wheel [-- <target> ...]
 //
-// Without a target, all of them. SOURCE_DATE_EPOCH is the time of every file inside, by default the first that a zip
-// can tell.
+// Without a target, all of them.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 // Not Node's zlib, whose bytes depend on the processor.
 import { zipSync } from 'fflate';
 import { askedTargets, executableFor, executableLicenses } from './executable.mjs';
 import { bunComponents } from './licenses/notices.mjs';
-import { fileNameOf, metadataOf, recordOf, stemOf, wheelOf } from './wheel.mjs';
+import { fileNameOf, metadataOf, recordOf, stemOf, timeOf, wheelOf } from './wheel.mjs';
 
 const root = join(import.meta.dirname, '..');
 const wheels = join(root, 'dist', 'wheel');
@@ -19,10 +18,7 @@ const share = join(root, 'dist', 'share');
 const read = (...path) => readFileSync(join(root, ...path));
 const manifest = JSON.parse(read('package.json'));
 
-const FIRST_OF_ZIP = Date.UTC(1980, 0, 1) / 1000;
-const epoch = process.env.SOURCE_DATE_EPOCH ?? '';
-if (!/^\d*$/.test(epoch)) throw new Error(`SOURCE_DATE_EPOCH is no number of seconds: ${epoch}`);
-const time = Math.max(FIRST_OF_ZIP, Number(epoch));
+const time = timeOf(process.env.SOURCE_DATE_EPOCH);
 // A zip has no time zone, and fflate writes the local time.
 process.env.TZ = 'UTC';
 

@@ -148,6 +148,18 @@ export function recordOf(files, path) {
   return lines([...rows, `${path},,`]);
 }
 
+/**
+ * The time of every file in the wheel, in seconds since 1970: the first that a zip can tell, or a later one that
+ * SOURCE_DATE_EPOCH (reproducible-builds.org) names.
+ *
+ * @param {string | undefined} epoch
+ * @throws Error where it is no number
+ */
+export function timeOf(epoch = '') {
+  if (!/^\d*$/.test(epoch)) throw new Error(`SOURCE_DATE_EPOCH is no number of seconds: ${epoch}`);
+  return Math.max(Date.UTC(1980, 0, 1) / 1000, Number(epoch));
+}
+
 function platformsOf(target) {
   const found = Object.hasOwn(platforms, target) ? platforms[target] : undefined;
   if (found === undefined) {

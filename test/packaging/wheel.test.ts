@@ -10,6 +10,7 @@ import {
   pythonVersion,
   recordOf,
   stemOf,
+  timeOf,
   wheelOf,
   withoutRelativeLinks,
 } from '../../scripts/wheel.mjs';
@@ -175,4 +176,22 @@ test('RECORD has the hash and size of each file, and neither of itself', () => {
     ].join('\n'),
   );
   expect(record).not.toContain('=,');
+});
+
+describe('the time of the files inside', () => {
+  const first = 315_532_800;
+  test.each([
+    [undefined, first],
+    ['', first],
+    ['0', first],
+    ['315532799', first],
+    ['315532801', first + 1],
+    ['1764000000', 1_764_000_000],
+  ])('SOURCE_DATE_EPOCH %j', (epoch, time) => {
+    expect(timeOf(epoch)).toBe(time);
+  });
+
+  test.each(['yesterday', '-1', '1.5', ' 1'])('SOURCE_DATE_EPOCH %j is refused', (epoch) => {
+    expect(() => timeOf(epoch)).toThrow(`SOURCE_DATE_EPOCH is no number of seconds: ${epoch}`);
+  });
 });
