@@ -29,7 +29,8 @@ async function build(target: Target): Promise<string> {
     const { code, stderr } = await run(process.execPath, [script, target]);
     if (code === 0) return join(root, 'dist', 'executable', `omero-cors-${target}`);
     if (/npm pack|ENOTFOUND|ECONN/.test(stderr)) throw new Missing('npm does not give Bun here');
-    if (stderr.includes('executables are built on Linux')) throw new Missing('executables are built on Linux');
+    if (stderr.includes('executables are built on Linux'))
+      throw new Missing('executables are built on Linux');
     throw new Error(`no executable for ${target}: ${stderr}`);
   });
 }
