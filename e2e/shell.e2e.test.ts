@@ -126,6 +126,7 @@ describe.each(Object.entries(shells))('%s', (shell, tab) => {
     ['offers no opposite', 'omero-cors patch --no-credentials --cre', []],
     ['offers nothing where nothing can be known', 'omero-cors patch --urls-regex ', []],
     ['offers no flags of one command to another', 'omero-cors revert --ori', []],
+    ['offers no flags behind --', 'omero-cors patch --yes -- --or', []],
     ['offers users', `omero-cors limits --user ${userInfo().username}`, [userInfo().username]],
     ['offers how an address begins', 'omero-cors probe ', ['http://', 'https://']],
     ['offers how an origin begins', 'omero-cors patch --origin=', ['http://', 'https://']],
@@ -295,6 +296,9 @@ describe('the line after Tab', () => {
       'omero-cors patch --format=text ',
     );
     expect((await tabInBash('omero-cors pat', { load })).line).toBe('omero-cors patch ');
+    expect((await tabInBash('omero-cors limits --user roo', { load })).line).toBe(
+      'omero-cors limits --user root ',
+    );
   });
 
   cell('zsh that sources the file, in place of its path', async () => {

@@ -43,7 +43,7 @@ _omero_cors()
     fi
 
     local command='' flag='' given=' ' operands=0 onlyOperands='' word
-    local valued='' operand='none' many=''
+    local valued='' again='' many=''
     flags=(${flags.flatMap(offered).join(' ')})
     for word in "\${before[@]:1}"; do
         if [[ -n $flag ]]; then
@@ -54,6 +54,7 @@ _omero_cors()
             [[ $valued == *" $word "* ]] && flag=$word
             case \${word%%=*} in
 ${excluding(all)}
+                *) given+="\${word%%=*} " ;;
             esac
         elif [[ -z $command ]]; then
             command=$word
@@ -74,7 +75,7 @@ ${commands.map(describeCommand).join('\n')}
         [[ $valued == *" \${current%%=*} "* ]] && _omero_cors_value "$command \${current%%=*}" "\${current#*=}"
     elif [[ -z $onlyOperands && $current == -* ]]; then
         for word in "\${flags[@]}"; do
-            [[ $given == *" $word "* ]] || _omero_cors_offer "$current" "$word"
+            [[ $given == *" $word "* && $again != *" $word "* ]] || _omero_cors_offer "$current" "$word"
         done
     elif [[ -z $command ]]; then
         _omero_cors_offer "$current" ${commands.map((command) => command.name).join(' ')}
@@ -114,9 +115,11 @@ complete -F _omero_cors ${name}
 
 function describeCommand({ name, flags, operand }: Command): string {
   const valued = flags.filter(({ value }) => value !== undefined).flatMap(({ names }) => names);
+  const again = flags.filter(({ excludes }) => excludes.length === 0).flatMap(offered);
   return `                ${name})
                     flags=(${flags.flatMap(offered).join(' ')})
                     valued=' ${valued.join(' ')} '
+                    again=' ${again.join(' ')} '
                     many=${operand?.isMany ? '1' : "''"}
                     ;;`;
 }
@@ -126,13 +129,11 @@ function offered({ names }: Flag): readonly string[] {
   return names.slice(-1);
 }
 
+/** The flags that stand for others, too: another spelling, the opposite. */
 function excluding(flags: readonly Flag[]): string {
   const cases = flags
-    .filter(({ excludes }) => excludes.length > 0)
-    .map(
-      ({ names, excludes }) =>
-        `                ${names.join(' | ')}) given+='${[...excludes].sort().join(' ')} ' ;;`,
-    );
+    .filter(({ excludes }) => excludes.length > 1)
+    .map(({ names, excludes }) => `                ${names.join(' | ')}) given+='${excludes.join(' ')} ' ;;`);
   return [...new Set(cases)].join('\n');
 }
 
