@@ -44,6 +44,7 @@ export interface PlanFindings {
   /** `instead` is what was most likely meant, empty where nothing was. */
   'entry-harmful': { entry: string; instead: string };
   'allow-all-kept': object;
+  'comment-dropped': { comment: string };
   /** Of `revert --all`. `reason` completes "it is ..."; empty for a plain statement. */
   'left-by-hand': { name: string; reason: string };
 }

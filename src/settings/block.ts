@@ -25,7 +25,8 @@ export interface BlockStatement {
   readonly lines: readonly string[];
 }
 
-const OUR_COMMENT = '# omero-cors:';
+/** How every comment of ours starts. */
+export const OUR_COMMENT = '# omero-cors:';
 const MARK = /^[ \t]*#[ \t]*omero-cors:[ \t]*(begin|end)\b([^\r\n]*)/gim;
 const PARTS = /^ \((app|middleware|app, middleware)\)[ \t]*$/;
 

@@ -3,6 +3,7 @@ import { newlineBefore } from '../files/lines.js';
 import type { Finding } from '../findings.js';
 import type { SyntaxNode } from '../python/parse.js';
 import { blankLinesBefore, foreignLines, renderBlock, skipEmptyLines } from './block.js';
+import { findDroppedComments, keepComment } from './comments.js';
 import { findComputedNames } from './computed-names.js';
 import { findLeftByHand } from './left-by-hand.js';
 import type { SettingsModel } from './model.js';
@@ -31,7 +32,9 @@ export function planEdits(model: SettingsModel, request: ResolvedRequest): EditP
   if ('code' in loader) return { edits: [], blocked: [loader, ...blocked], notes };
   if (blocked.length > 0) return { edits: [], blocked, notes };
   const parts = outcomes.flatMap((outcome) => outcome.parts);
-  const statements = outcomes.flatMap((outcome) => outcome.statements);
+  const statements = outcomes
+    .flatMap((outcome) => outcome.statements)
+    .map((each) => keepComment(model, each));
   const foreign = block === undefined ? [] : linesOfOthers(model);
   const edits = outcomes.flatMap((outcome) => outcome.edits);
   if (parts.length + statements.length + foreign.length > 0) {
@@ -43,6 +46,7 @@ export function planEdits(model: SettingsModel, request: ResolvedRequest): EditP
       edits.push({ start: at, end: at, replacement });
     } else if (text.slice(block.start, block.end) !== rendered) {
       edits.push({ start: block.start, end: block.end, replacement: rendered });
+      notes.push(...findDroppedComments(model, block, rendered));
     }
   }
   return { edits: sortEdits(edits), blocked, notes };

@@ -2,6 +2,7 @@ import type { Finding } from '../../findings.js';
 import { readBoolean, readElements, readString } from '../../python/literals.js';
 import type { SyntaxNode } from '../../python/parse.js';
 import { type Binding, elementsAdded } from '../bindings.js';
+import { type EntryComments, readEntryComments } from '../comments.js';
 import { bindingsOf, type SettingsModel } from '../model.js';
 import { notPlain } from './plain.js';
 
@@ -17,6 +18,8 @@ export interface OwnSettings {
 
 export interface OwnList {
   readonly values: readonly string[];
+  /** What stands beside each of them. */
+  readonly comments: readonly EntryComments[];
   /** `NAME = tuple(NAME) + (...)`: what stands above is added to. */
   readonly extend: boolean;
 }
@@ -62,8 +65,8 @@ export function readOwnSettings(model: SettingsModel): OwnSettings {
     const extend = value.childForFieldName('left')?.text.replace(/\s/g, '') === `tuple(${name})`;
     const display = extend ? value.childForFieldName('right') : value;
     const entries = (display === null ? undefined : readElements(display))?.map(readString);
-    if (entries?.every((entry) => entry !== undefined)) return { values: entries, extend };
-    return edited(name, value);
+    if (display === null || !entries?.every((entry) => entry !== undefined)) return edited(name, value);
+    return { values: entries, comments: readEntryComments(display), extend };
   };
   const read = <T>(name: string, reader: (node: SyntaxNode) => T | undefined) => {
     const node = values.get(name);

@@ -9,6 +9,7 @@ import {
 import type { Edit } from '../../files/edits.js';
 import { printString, type Quote } from '../../python/literals.js';
 import type { BlockStatement } from '../block.js';
+import type { EntryComments } from '../comments.js';
 import { bindingsOf, quoteStyle, type SettingsModel } from '../model.js';
 import type { ResolvedRequest } from '../request.js';
 import { removeStatement } from '../statements.js';
@@ -93,25 +94,22 @@ function planStatements(
   hand: HandSettings,
 ): readonly BlockStatement[] {
   const quote = quoteStyle(model);
-  const { replace, target } = request;
-  const typed = request.origins.map((origin) => formatOrigin(origin, target));
-  const kept = replace ? [] : (own.origins?.values ?? []).flatMap((entry) => translate(entry, request));
+  const typed = request.origins.map((origin) => formatOrigin(origin, request.target));
   const list = planList(
     'CORS_ORIGIN_WHITELIST',
     typed,
-    kept,
     own.origins,
     hand.origins?.values,
+    (entry) => translate(entry, request),
     request,
     quote,
   );
-  const keptRegexes = replace ? [] : (own.regexes?.values ?? []);
   const regexes = planList(
     'CORS_ORIGIN_REGEX_WHITELIST',
     request.regexes,
-    keptRegexes,
     own.regexes,
     hand.regexes?.values,
+    (entry) => [entry],
     request,
     quote,
   );
@@ -140,26 +138,45 @@ function planAllowAll(
   return isNeeded ? [statement('CORS_ORIGIN_ALLOW_ALL', value ? 'True' : 'False')] : [];
 }
 
+/** What somebody wrote beside an entry of ours, under whatever form it stands now. */
+function commentsOn(
+  entry: string,
+  own: OwnList | undefined,
+  rewrite: (entry: string) => readonly string[],
+): EntryComments {
+  const here = (own?.comments ?? []).filter((_, index) => rewrite(own?.values[index] ?? '').includes(entry));
+  return {
+    above: here.flatMap(({ above }) => above),
+    behind: here.flatMap(({ behind }) => behind),
+  };
+}
+
 /**
  * One allow list: the entries that are ours, added to those by hand above where there are any.
  *
  * @param byHand undefined where nobody set the list by hand
+ * @param rewrite what an entry of ours is written as now
  */
 function planList(
   name: string,
   typed: readonly string[],
-  kept: readonly string[],
   own: OwnList | undefined,
   byHand: readonly string[] | undefined,
+  rewrite: (entry: string) => readonly string[],
   { replace }: ResolvedRequest,
   quote: Quote,
 ): readonly BlockStatement[] {
+  const kept = replace ? [] : (own?.values ?? []).flatMap(rewrite);
   const extend = !replace && byHand !== undefined && (own?.extend ?? true);
   const above = new Set(extend ? byHand : []);
   const entries = [...new Set([...kept, ...typed])].filter((entry) => !above.has(entry));
   const head = extend ? `${name} = tuple(${name}) + (` : `${name} = (`;
   if (entries.length === 0) return replace || (own !== undefined && !extend) ? [statement(name, '()')] : [];
-  return [{ lines: [head, ...entries.map((entry) => `    ${printString(entry, quote)},`), ')'] }];
+  const lines = entries.flatMap((entry) => {
+    const { above, behind } = commentsOn(entry, own, rewrite);
+    return [...above, [`${printString(entry, quote)},`, ...behind].join('  ')];
+  });
+  return [{ lines: [head, ...lines.map((line) => `    ${line}`), ')'] }];
 }
 
 function planCredentials(

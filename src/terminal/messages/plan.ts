@@ -91,6 +91,10 @@ export const planSentences: Sentences<keyof PlanFindings> = {
       "an earlier --allow-all is in force, and with --credentials every web site could read OMERO with the visitor's session",
     hint: 'Say --replace to allow the named origins only, or --allow-all to mean every site.',
   }),
+  'comment-dropped': ({ comment }) => ({
+    message: `the comment goes, as what it stands beside is written anew: ${comment}`,
+    hint: 'A comment beside an entry that stays is kept, and one between the statements too.',
+  }),
   'left-by-hand': ({ name, reason }) => ({
     message: describeLeft(name, reason),
     hint: 'Remove it by hand if nothing needs it any more.',
