@@ -45,7 +45,6 @@ const bundle = await rolldown({
   input: ['src/start.ts', 'src/index.ts'],
   platform: 'node',
   plugins: [withoutDetours],
-  resolve: { alias: { 'web-tree-sitter': join(modules, 'web-tree-sitter', 'web-tree-sitter.cjs') } },
   transform: { target: 'node20', define: { BUILD: JSON.stringify(BUILD) } },
   // web-tree-sitter uses it for what its grammars do not have.
   checks: { eval: false },

@@ -8,6 +8,11 @@ export type SyntaxNode = Node;
 export interface PythonTree {
   readonly text: string;
   readonly root: SyntaxNode;
+  /**
+   * The smallest node that holds the characters from `start` to `last`, both included. It and the nodes around it
+   * know their parents: tree-sitter finds one by going down from the root, past every statement of the file.
+   */
+  nodeAt(start: number, last?: number): SyntaxNode;
   /** Parses the text that `edits` make of this one, reusing what did not change. The tree stays valid. */
   reparse(edits: readonly Edit[], newText: string): PythonTree;
   /** Gives the memory back; the tree is of no use afterwards. */
@@ -77,6 +82,7 @@ function wrap(parser: Parser, text: string, tree: Tree): PythonTree {
   return {
     text,
     root: tree.rootNode,
+    nodeAt: (start, last = start) => nodeAt(tree.rootNode, start, last),
     reparse: (edits, newText) => {
       const edited = tree.copy();
       // From the last to the first, so that each position still means the original text.
@@ -87,6 +93,16 @@ function wrap(parser: Parser, text: string, tree: Tree): PythonTree {
     },
     free: () => retired.push(tree),
   };
+}
+
+function nodeAt(root: SyntaxNode, start: number, last: number): SyntaxNode {
+  let node = root;
+  for (;;) {
+    const child = node.firstChildForIndex(start);
+    if (child === null || child.startIndex > start || child.endIndex <= last) return node;
+    Object.defineProperty(child, 'parent', { value: node });
+    node = child;
+  }
 }
 
 function describeEdit(text: string, { start, end, replacement }: Edit) {

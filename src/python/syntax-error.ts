@@ -34,10 +34,10 @@ export function findSyntaxError(tree: PythonTree): SyntaxProblem | undefined {
 }
 
 /** Characters that the grammar skips like blanks and that Python knows in strings and comments only. */
-function findInvisible({ root, text }: PythonTree): SyntaxProblem | undefined {
+function findInvisible({ nodeAt, text }: PythonTree): SyntaxProblem | undefined {
   // At its very beginning it is the byte order mark.
   for (const { index } of text.matchAll(/[\v\u200b\u2060]|(?<!^)\ufeff/g)) {
-    const { type } = root.descendantForIndex(index) ?? root;
+    const { type } = nodeAt(index);
     if (!/^(?:comment|string|string_content|escape_sequence)$/.test(type)) {
       return { offset: index, reason: 'an invisible character stands here' };
     }

@@ -39,13 +39,12 @@ const NAMES =
  * The text is searched for the names and the tree is asked only there, since walking the whole tree costs
  * more than parsing it.
  */
-export function findBindings({ root, text }: PythonTree): Mentions {
+export function findBindings({ nodeAt, text }: PythonTree): Mentions {
   const bindings: Binding[] = [];
   const mapped = new Set<string>();
   for (const match of text.matchAll(NAMES)) {
     const [name] = match;
-    const node = root.descendantForIndex(match.index, match.index + name.length - 1);
-    if (node === null) continue;
+    const node = nodeAt(match.index, match.index + name.length - 1);
     if (!/^[A-Z]/.test(name)) {
       const reason = whyAnything(name, node);
       if (reason !== undefined) bindings.push(unclear('*', node, reason));

@@ -37,12 +37,12 @@ const PARTS = /^ \((app|middleware|app, middleware)\)[ \t]*$/;
  * @throws SettingsError 'block-damaged' where one of the two is missing, stands twice, was edited or moved
  *   into another statement
  */
-export function findBlock({ root, text }: PythonTree, path: string): Block | undefined {
+export function findBlock({ root, text, nodeAt }: PythonTree, path: string): Block | undefined {
   if (!text.includes('omero-cors:')) return undefined;
   const marks = [...text.matchAll(MARK)].filter(({ 0: mark, index }) => {
     const start = index + mark.indexOf('#');
-    const node = root.descendantForIndex(start);
-    return node?.type === 'comment' && node.startIndex === start;
+    const node = nodeAt(start);
+    return node.type === 'comment' && node.startIndex === start;
   });
   const [begin, end] = marks;
   if (begin === undefined) return undefined;
@@ -74,7 +74,7 @@ export function findBlock({ root, text }: PythonTree, path: string): Block | und
  * @param isOurs tells our statements from somebody's
  */
 export function foreignLines(
-  { root, text }: PythonTree,
+  { nodeAt, text }: PythonTree,
   block: Block,
   isOurs: (statement: SyntaxNode) => boolean,
 ): readonly string[] {
@@ -83,7 +83,7 @@ export function foreignLines(
   for (let start = block.start; start < block.end; start = nextLineStart(text, start)) {
     const line = text.slice(start, nextLineStart(text, start)).replace(/\r?\n$/, '');
     const covered = ours.some((node) => lineStart(text, node.startIndex) <= start && start < node.endIndex);
-    const isComment = line.startsWith(OUR_COMMENT) && root.descendantForIndex(start)?.type === 'comment';
+    const isComment = line.startsWith(OUR_COMMENT) && nodeAt(start).type === 'comment';
     if (!covered && !isComment) lines.push(line);
   }
   return lines;

@@ -30,10 +30,10 @@ const OMEROS_LOOP = /\b(?:ADDITIONAL_APPS|DJANGO_ADDITIONAL_SETTINGS|\w+_SETTING
  * that somebody gave to the module's dictionary.
  */
 export function findComputedNames(tree: PythonTree): readonly ComputedName[] {
-  const { root, text } = tree;
+  const { nodeAt, text } = tree;
   return [...text.matchAll(MENTIONS)].flatMap(({ 0: word, index }) => {
-    const node = root.descendantForIndex(index, index + word.length - 1);
-    const setter = node?.type === 'identifier' ? findSetter(node) : undefined;
+    const node = nodeAt(index, index + word.length - 1);
+    const setter = node.type === 'identifier' ? findSetter(node) : undefined;
     return setter === undefined ? [] : placesOf(setter.node, setter.how, tree, new Set());
   });
 }
@@ -144,11 +144,11 @@ function nameGivenTo(node: SyntaxNode): string | undefined {
   return left?.type === 'identifier' && !isField(parent as SyntaxNode, 'left', node) ? left.text : undefined;
 }
 
-function usesOf(name: string, holder: SyntaxNode, { root, text }: PythonTree): readonly SyntaxNode[] {
+function usesOf(name: string, holder: SyntaxNode, { nodeAt, text }: PythonTree): readonly SyntaxNode[] {
   return [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].flatMap(({ index }) => {
-    const node = root.descendantForIndex(index, index + name.length - 1);
+    const node = nodeAt(index, index + name.length - 1);
     const isInside = index >= holder.startIndex && index < holder.endIndex;
-    if (node?.type !== 'identifier' || isInside) return [];
+    if (node.type !== 'identifier' || isInside) return [];
     const { parent } = node;
     const isBound = parent !== null && isField(parent, 'left', node);
     const isOther = parent?.type === 'attribute' && isField(parent, 'attribute', node);

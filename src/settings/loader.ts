@@ -17,10 +17,10 @@ export interface Loader {
  *
  * @returns the loader, or why our block can't be placed before it
  */
-export function findLoader({ root, text }: PythonTree): Loader | Finding {
-  const offsets = [...text.matchAll(/\bdef[ \t]+load_server_list\b/g)].map((match) => match.index);
+export function findLoader(tree: PythonTree): Loader | Finding {
+  const offsets = [...tree.text.matchAll(/\bdef[ \t]+load_server_list\b/g)].map((match) => match.index);
   const found = offsets.flatMap((offset) => {
-    const node = root.descendantForIndex(offset)?.parent;
+    const node = tree.nodeAt(offset).parent;
     const outer = node?.parent?.type === 'decorated_definition' ? node.parent : node;
     return outer?.parent?.parent === null && node?.type === 'function_definition' ? [outer] : [];
   });
@@ -35,10 +35,10 @@ export function findLoader({ root, text }: PythonTree): Loader | Finding {
       firstLine: line,
     };
   }
-  return { start: startOfBlock({ root, text }, loader), line };
+  return { start: startOfBlock(tree, loader), line };
 }
 
-function startOfBlock(tree: Pick<PythonTree, 'root' | 'text'>, loader: SyntaxNode): number {
+function startOfBlock(tree: PythonTree, loader: SyntaxNode): number {
   const { text } = tree;
   let start = walkUpComments(tree, loader.startIndex);
   const before = previousStatement(loader);
@@ -52,7 +52,7 @@ function startOfBlock(tree: Pick<PythonTree, 'root' | 'text'>, loader: SyntaxNod
 }
 
 /** Comments directly above, and `# Load server list ...` also across blank lines. */
-function walkUpComments({ root, text }: Pick<PythonTree, 'root' | 'text'>, from: number): number {
+function walkUpComments({ nodeAt, text }: PythonTree, from: number): number {
   let start = from;
   let position = from;
   let blankLines = 0;
@@ -62,7 +62,7 @@ function walkUpComments({ root, text }: Pick<PythonTree, 'root' | 'text'>, from:
     if (line === '') blankLines += 1;
     else if (!line.startsWith('#') || line.startsWith('# omero-cors:')) break;
     // The last line of a long string can look like one.
-    else if (root.descendantForIndex(text.indexOf('#', previous))?.type !== 'comment') break;
+    else if (nodeAt(text.indexOf('#', previous)).type !== 'comment') break;
     else if (blankLines === 0 || (blankLines <= 2 && /load server list/i.test(line))) {
       start = previous;
       blankLines = 0;

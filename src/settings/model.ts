@@ -76,13 +76,13 @@ export function quoteStyle(model: SettingsModel): Quote {
 
 /** @param before an offset: what follows it could undo what we write there */
 function findAdditionalAppsLoop(
-  { root, text }: PythonTree,
+  { nodeAt, text }: PythonTree,
   bindings: readonly Binding[],
   before: number,
 ): AdditionalAppsLoop | undefined {
   const offset = /^for[ \t]+\w+[ \t]+in[ \t]+ADDITIONAL_APPS\b/m.exec(text)?.index;
   if (offset === undefined || offset > before) return undefined;
-  const node = root.descendantForIndex(offset)?.parent;
+  const node = nodeAt(offset).parent;
   if (node?.type !== 'for_statement' || node.parent?.parent !== null) return undefined;
   const additions = bindings.filter(
     ({ name, statement, value }) =>
