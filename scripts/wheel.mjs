@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 
 /**
  * The platform tags of each executable, those for which pip looks. glibc 2.17 has two: pip before 20.3 knows
- * only the older name. musl's is 1_2, since Bun's runtime calls gettid, which musl has from 1.2.2 on; it wants
- * libstdc++ besides, which Alpine does not have by itself, but OMERO.web's own Ice does.
+ * only the older name. musl's is 1_2, since Bun's runtime calls gettid, which musl has from 1.2.2 on. There it also
+ * wants the libstdc++ of GCC 12 or later (Alpine 3.17), which no tag can say; Ice of OMERO.web wants one as well.
  */
 export const platforms = {
   'linux-x64': ['manylinux_2_17_x86_64', 'manylinux2014_x86_64'],
