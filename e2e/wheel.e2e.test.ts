@@ -49,7 +49,7 @@ describe('beside an OMERO.web', () => {
   for (const { python: pythonVersion, pipVersion, omeroWeb, lock } of sites) {
     const { django, corsHeaders } = lockedVersions(lock);
     cell(
-      `pip ${pipVersion} on Python ${pythonVersion} installs it, it patches and reverts, and goes without a trace`,
+      `pip ${pipVersion} on Python ${pythonVersion} installs it, it patches and reverts, and leaves no file when it goes`,
       async (later) => {
         const folder = temporaryFolder(later);
         const home = join(folder, 'venv');
