@@ -27,6 +27,8 @@ const LICENSES = 'THIRD-PARTY-LICENSES.txt';
 const flags = [
   '--compile',
   '--bytecode',
+  // A short run is over before optimising its code would pay, and over many files there is time for it all the same.
+  '--compile-jit-policy=64',
   // What lies in the working directory is somebody else's: a .env or a bunfig.toml there must not change what runs.
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',

@@ -1,5 +1,9 @@
-/** What reaches over the end of a line, or hides what looks like it: strings, brackets, comments, newlines. */
-const TOKENS = /"""|'''|["']|[([{]|[)\]}]|#[^\n]*|\\\r?\n|\n/g;
+/**
+ * What reaches over the end of a line, or hides what looks like it: strings, brackets, comments, newlines. Strings
+ * and brackets that end where nothing of the kind has begun are passed over whole: there are thousands.
+ */
+const TOKENS = /"""|'''|"[^"\\\n]*"|'[^'\\\n]*'|["']|\([^()[\]{}"'#\\\n]*\)|[([{]|[)\]}]|#[^\n]*|\\\r?\n|\n/g;
+const QUOTES = ['"', "'", '"""', "'''"];
 
 /**
  * Whether a line is indented as no Python accepts: deeper with no colon before it, not deeper behind one, or back
@@ -35,7 +39,7 @@ export function hasSuspiciousIndentation(text: string): boolean {
     } else if (token.startsWith('#')) comment = match.index;
     else if ('([{'.includes(token)) brackets += 1;
     else if (')]}'.includes(token)) brackets -= 1;
-    else if (!token.startsWith('\\')) {
+    else if (QUOTES.includes(token)) {
       TOKENS.lastIndex = endOfString(text, token, TOKENS.lastIndex);
       physicalLine = Math.max(physicalLine, text.lastIndexOf('\n', TOKENS.lastIndex) + 1);
     }
