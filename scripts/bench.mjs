@@ -1,4 +1,5 @@
-// Times `patch --dry-run` as a whole process against `node -e 0`, in turn, and prints the ratios.
+// Times `patch --dry-run` as a whole process, by Node and as the executable, each in turn with `node -e 0`, and prints
+// the ratios.
 //
 //     npm run bench [-- <settings.py>]
 //
@@ -8,78 +9,84 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { executableFor } from './executable.mjs';
 
 const RUNS = 15;
 const FILES = 300;
 const root = join(import.meta.dirname, '..');
-const program = join(root, 'bin', 'omero-cors.js');
+const programs = [
+  { name: 'npm', words: [process.execPath, join(root, 'bin', 'omero-cors.js')] },
+  { name: 'executable', words: [executableFor(`${process.platform}-${process.arch}`)] },
+];
+const nothing = [process.execPath, '-e', '0'];
 const folder = mkdtempSync(join(tmpdir(), 'omero-cors-bench-'));
+const flags = ['--origin', 'viewer.example.org:8080', '--dry-run'];
 
 try {
   const settings = join(folder, 'settings.py');
   const given = process.argv[2];
   if (given === undefined) writeFileSync(settings, makeLong());
   else copyFileSync(given, settings);
-  const size = Math.round(readFileSync(settings).length / 1024);
-  const patch = [program, 'patch', settings, '--origin', 'viewer.example.org:8080', '--dry-run'];
-
-  time(['-e', '0']);
-  time(patch);
-  const pairs = Array.from({ length: RUNS }, () => ({ empty: time(['-e', '0']), run: time(patch) }));
-  const ratios = pairs.map(({ empty, run }) => run / empty);
-  console.log(`patch --dry-run, ${size} KB, against node -e 0, ${RUNS} paired runs on ${process.version}`);
-  console.log(`  ratio     ${spread(ratios, 2)}`);
-  console.log(
-    `  patch     ${spread(
-      pairs.map(({ run }) => run),
-      0,
-    )} ms`,
-  );
-  console.log(
-    `  node      ${spread(
-      pairs.map(({ empty }) => empty),
-      0,
-    )} ms`,
-  );
-  console.log(`  memory    ${peakMemory(patch).toFixed(0)} MiB at its peak`);
-
   const many = Array.from({ length: FILES }, (_, index) => {
     const path = join(folder, String(index));
     mkdirSync(path);
     copyFileSync(settings, join(path, 'settings.py'));
     return join(path, 'settings.py');
   });
-  const flags = ['--origin', 'viewer.example.org:8080', '--dry-run'];
-  const one = time([program, 'patch', many[0], ...flags]);
-  const all = time([program, 'patch', ...many, ...flags]);
-  const each = (all - one) / (FILES - 1);
-  console.log(`${FILES} files in one run: ${each.toFixed(1)} ms for each after the first`);
+
+  const size = Math.round(readFileSync(settings).length / 1024);
+  const patch = ({ words }, ...files) => [...words, 'patch', ...files, ...flags];
+  for (const words of [nothing, ...programs.map((program) => patch(program, settings))]) time(words);
+  const rounds = Array.from({ length: RUNS }, () => ({
+    nothing: time(nothing),
+    runs: programs.map((program) => time(patch(program, settings))),
+  }));
+
+  console.log(
+    `patch --dry-run of ${size} KB against node -e 0, ${RUNS} rounds on Node.js ${process.version}`,
+  );
+  console.log(`  node -e 0    ${spread(rounds.map((round) => round.nothing))} ms`);
+  for (const [index, program] of programs.entries()) {
+    const milliseconds = rounds.map(({ runs }) => runs[index]);
+    const ratios = rounds.map((round) => round.runs[index] / round.nothing);
+    const one = time(patch(program, many[0]));
+    const each = (time(patch(program, ...many)) - one) / (FILES - 1);
+    console.log(`${program.name}`);
+    console.log(`  ratio        ${spread(ratios, 2)}`);
+    console.log(
+      `  whole run    ${spread(milliseconds)} ms, ${peakMemory(patch(program, settings))} MiB at its peak`,
+    );
+    console.log(`  ${FILES} files    ${each.toFixed(1)} ms for each after the first`);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** One run of this Node with the given words, in milliseconds of wall time. */
-function time(words) {
+/** One run of a program, in milliseconds of wall time. */
+function time([program, ...words], env = {}) {
   const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, words, {
+  const { status, stderr } = spawnSync(program, words, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
     maxBuffer: 1 << 28,
   });
   const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-  if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${status}: ${stderr}`);
   return milliseconds;
 }
 
 /** Peak resident memory of one run, in MiB, as the process itself reports it at its end. */
 function peakMemory(words) {
-  const report = join(folder, 'peak');
-  const hook = `import{writeFileSync}from'node:fs';process.on('exit',()=>writeFileSync(${JSON.stringify(report)},String(process.resourceUsage().maxRSS)))`;
-  time(['--import', `data:text/javascript,${encodeURIComponent(hook)}`, ...words]);
-  return Number(readFileSync(report, 'utf8')) / 1024;
+  const [report, hook] = [join(folder, 'peak'), join(folder, 'hook.cjs')];
+  writeFileSync(
+    hook,
+    `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)))`,
+  );
+  time(words, { NODE_OPTIONS: `--require=${hook}`, BUN_OPTIONS: `--preload=${hook}` });
+  return (Number(readFileSync(report, 'utf8')) / 1024).toFixed(0);
 }
 
-function spread(values, digits) {
+function spread(values, digits = 0) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share) => sorted[Math.round((sorted.length - 1) * share)].toFixed(digits);
   return `median ${at(0.5)}, from ${at(0)} to ${at(1)}`;
