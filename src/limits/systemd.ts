@@ -94,12 +94,17 @@ export function effectiveLimit(unit: Unit): PlacedLimit | undefined {
     .at(-1);
 }
 
+/** Every value of a key of `[Service]`, in the order in which systemd reads them. */
+export function serviceValues(unit: Unit, key: string): readonly string[] {
+  return unit.files
+    .flatMap(({ assignments }) => assignments)
+    .filter((assignment) => assignment.section === 'Service' && assignment.key === key)
+    .map(({ value }) => value);
+}
+
 /** The last value of a key of `[Service]`, such as `User`; undefined when unset or empty. */
 export function serviceValue(unit: Unit, key: string): string | undefined {
-  const values = unit.files
-    .flatMap(({ assignments }) => assignments)
-    .filter((assignment) => assignment.section === 'Service' && assignment.key === key);
-  return values.at(-1)?.value || undefined;
+  return serviceValues(unit, key).at(-1) || undefined;
 }
 
 /** The same unit with our drop-in holding this text, '' for none, in the place where systemd would read it. */

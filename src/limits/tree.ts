@@ -5,6 +5,8 @@ import { SettingsError } from '../errors.js';
 /** A file system as it looks from the inside: `/` for this machine, or the tree of an image. */
 export interface Tree {
   readonly root: string;
+  /** What can't be read is passed over, in place of an error. */
+  readonly skipsDenied?: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export function locate(tree: Tree, path: string): string {
     }
     links += 1;
     if (links > 40) {
+      if (tree.skipsDenied) return join(tree.root, path);
       throw new SettingsError('link-loop', `${here}: the symbolic links lead round in a circle`);
     }
     if (target.startsWith('/')) at = [];
@@ -44,19 +47,19 @@ export function locate(tree: Tree, path: string): string {
 /** The text of a file of the tree; undefined when it does not exist. @throws SettingsError `unreadable` */
 export function readText(tree: Tree, path: string): string | undefined {
   const file = locate(tree, path);
-  return orUndefined(file, () => readFileSync(file, 'utf8'));
+  return orUndefined(tree, file, () => readFileSync(file, 'utf8'));
 }
 
 /** The names in a folder of the tree, in the C locale's order; none when it does not exist. */
 export function listNames(tree: Tree, path: string): readonly string[] {
   const folder = locate(tree, path);
-  const names = orUndefined(folder, () => readdirSync(folder)) ?? [];
+  const names = orUndefined(tree, folder, () => readdirSync(folder)) ?? [];
   return [...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 export function exists(tree: Tree, path: string): boolean {
   const file = locate(tree, path);
-  return orUndefined(file, () => lstatSync(file)) !== undefined;
+  return orUndefined(tree, file, () => lstatSync(file)) !== undefined;
 }
 
 function readLink(path: string): string | undefined {
@@ -67,12 +70,12 @@ function readLink(path: string): string | undefined {
   }
 }
 
-function orUndefined<T>(path: string, read: () => T): T | undefined {
+function orUndefined<T>({ skipsDenied }: Tree, path: string, read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || skipsDenied) return undefined;
     const denied = code === 'EACCES' || code === 'EPERM';
     throw new SettingsError('unreadable', `${path}: ${denied ? 'permission denied' : message}`, {
       ...(denied && { hint: 'Run it as root, e.g. with sudo.' }),

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type Layout, nowhere, pythonOf, readLayout } from './layout.js';
 import { type Packages, readPackages } from './packages.js';
-import { readServiceUnit, type ServiceUnit } from './systemd-unit.js';
+import type { ServiceUnit } from './systemd-unit.js';
 
 /** The interpreter that the user named, and the world to look at. */
 export interface PackageInspection {
@@ -29,7 +29,7 @@ export async function inspectPackages(
   readonly pythonExecutable: string | undefined;
 }> {
   const layout = settings === undefined ? nowhere : readLayout(settings);
-  const service = layout.home === undefined ? undefined : serviceOf(layout.home, root);
+  const service = layout.home === undefined ? undefined : await serviceOf(layout.home, root);
   if (python === undefined) {
     return { layout, service, packages: readPackages(layout, service), pythonExecutable: pythonOf(layout) };
   }
@@ -45,7 +45,9 @@ export async function inspectPackages(
 }
 
 /** The machine's unit, where it speaks of this installation or of its folder, and not of another one. */
-function serviceOf(home: string, root: string): ServiceUnit | undefined {
+async function serviceOf(home: string, root: string): Promise<ServiceUnit | undefined> {
+  // Loaded only here: a copy of settings.py has no service.
+  const { readServiceUnit } = await import('./systemd-unit.js');
   const unit = readServiceUnit(root);
   const around = dirname(home);
   // A folder such as /opt says nothing: others may stand in it too.

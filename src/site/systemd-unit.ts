@@ -1,11 +1,11 @@
-import { dirname, join } from 'node:path';
-import { namesIn, textOf } from './look.js';
+import { dirname } from 'node:path';
+import { findUnit, serviceValue, serviceValues } from '../limits/systemd.js';
+import { readText, type Tree } from '../limits/tree.js';
 import { splitWords } from './shell-words.js';
 
 /** What the service of OMERO.web says about the installation that it starts. */
 export interface ServiceUnit {
   readonly name: string;
-  readonly path: string;
   readonly user: string | undefined;
   /** `Environment=` and `EnvironmentFile=`. */
   readonly environment: Readonly<Record<string, string>>;
@@ -18,74 +18,47 @@ export interface ServiceUnit {
 }
 
 const unitName = 'omero-web.service';
-const unitFolders = [
-  'etc/systemd/system',
-  'run/systemd/system',
-  'lib/systemd/system',
-  'usr/lib/systemd/system',
-];
 
 /**
- * Reads `omero-web.service` with its drop-ins.
+ * Reads `omero-web.service` with its drop-ins, as far as we may.
  *
  * @param root the folder that stands for `/`
- * @returns undefined where there is no such unit, or none that we may read
+ * @returns undefined where there is no such unit, none that we may read, or one that is masked
  */
 export function readServiceUnit(root: string): ServiceUnit | undefined {
-  const path = unitFolders.map((folder) => join(root, folder, unitName)).find((file) => textOf(file));
-  if (path === undefined) return undefined;
-  const dropIns = unitFolders.flatMap((folder) => {
-    const dropInFolder = join(root, folder, `${unitName}.d`);
-    return namesIn(dropInFolder)
-      .filter((name) => name.endsWith('.conf'))
-      .map((name) => join(dropInFolder, name));
-  });
-  const text = [path, ...dropIns].map((file) => textOf(file) ?? '').join('\n');
-  const directives = readDirectives(text);
-  const environment = readEnvironment(directives, root);
-  const pidFile = directives.findLast(({ key }) => key === 'PIDFile')?.value;
-  const load = directives.find(({ value }) => /\bload\s+--glob\s/.test(value))?.value;
+  const tree = { root, skipsDenied: true };
+  const unit = findUnit(tree, unitName);
+  if (unit === undefined || unit === 'masked') return undefined;
+  const values = (key: string) => serviceValues(unit, key);
+  const environment = readEnvironment(values('Environment'), values('EnvironmentFile'), tree);
+  const pidFile = serviceValue(unit, 'PIDFile');
+  const all = unit.files.flatMap(({ assignments }) => assignments.map(({ value }) => value));
+  const load = all.find((value) => /\bload\s+--glob\s/.test(value));
   return {
     name: unitName,
-    path,
-    user: directives.findLast(({ key }) => key === 'User')?.value,
+    user: serviceValue(unit, 'User'),
     environment,
     omeroDir:
       environment['OMERODIR'] ??
       (pidFile?.endsWith('/var/django.pid') ? dirname(dirname(pidFile)) : undefined),
     omeroFiles: /--glob\s+["']?(\/[^\s"']*)\/\*\.omero/.exec(load ?? '')?.[1],
-    text,
+    text: all.join('\n'),
   };
 }
 
-interface Directive {
-  readonly key: string;
-  readonly value: string;
+/** An empty value takes back what stands above it; the files have the last word (systemd.exec(5)). */
+function readEnvironment(
+  assigned: readonly string[],
+  files: readonly string[],
+  tree: Tree,
+): Readonly<Record<string, string>> {
+  const texts = sinceReset(files).map((file) => readText(tree, file.replace(/^-/, '')) ?? '');
+  const lines = texts.flatMap((text) => text.split(/\r?\n/)).filter((line) => !/^\s*[#;]/.test(line));
+  return Object.assign({}, ...[...sinceReset(assigned), ...lines].map(readAssignments));
 }
 
-function readDirectives(text: string): readonly Directive[] {
-  return text
-    .replaceAll(/\\\r?\n/g, ' ')
-    .split(/\r?\n/)
-    .flatMap((line) => {
-      const match = /^\s*([A-Za-z]+)\s*=\s*(.*?)\s*$/.exec(line);
-      return match === null ? [] : [{ key: match[1] ?? '', value: match[2] ?? '' }];
-    });
-}
-
-/** An empty `Environment=` takes back what stands above it. */
-function readEnvironment(directives: readonly Directive[], root: string): Readonly<Record<string, string>> {
-  let environment: Record<string, string> = {};
-  for (const { key, value } of directives) {
-    if (key === 'Environment')
-      environment = value === '' ? {} : { ...environment, ...readAssignments(value) };
-    if (key === 'EnvironmentFile') {
-      const file = textOf(join(root, value.replace(/^-/, ''))) ?? '';
-      const lines = file.split(/\r?\n/).filter((line) => !/^\s*[#;]/.test(line));
-      for (const line of lines) environment = { ...environment, ...readAssignments(line) };
-    }
-  }
-  return environment;
+function sinceReset(values: readonly string[]): readonly string[] {
+  return values.slice(values.lastIndexOf('') + 1);
 }
 
 /** `A=1 "B=two words"`; a line that can't be split says nothing. */

@@ -57,6 +57,8 @@ describe('Environment=', () => {
     ],
     ['an empty one takes back', 'Environment=A=1\nEnvironment=\nEnvironment=B=2', { B: '2' }],
     ['spaces around the sign', 'Environment = A=1', { A: '1' }],
+    // systemd.syntax(7): the comment falls out of the wrapped line.
+    ['a comment inside a wrapped line', 'Environment=A=1 \\\n# no\n  B=2', { A: '1', B: '2' }],
     ['a comment', '# Environment=A=1\n;Environment=B=2', {}],
     ['a value that can not be split', 'Environment="A=1', {}],
     ['words that set nothing', 'Environment=A =B', {}],
@@ -72,6 +74,11 @@ describe('EnvironmentFile=', () => {
     expect(unit?.environment).toEqual({ OMERODIR: '/srv/omero', B: 'two words' });
     expect(unit?.omeroDir).toBe('/srv/omero');
   });
+  it('has the last word, wherever it stands, and can be taken back', () => {
+    const above = 'EnvironmentFile=/etc/sysconfig/omero-web\nEnvironment=OMERODIR=/opt/omero\n';
+    expect(unitOf(`[Service]\n${above}`, file)?.omeroDir).toBe('/srv/omero');
+    expect(unitOf(`[Service]\n${above}EnvironmentFile=\n`, file)?.omeroDir).toBe('/opt/omero');
+  });
   it('one that is not there', () => {
     expect(unitOf('[Service]\nEnvironmentFile=-/etc/nope\n')?.environment).toEqual({});
   });
@@ -84,6 +91,34 @@ describe('drop-ins', () => {
       [`${etc}/omero-web.service.d/20-user.conf`]: '[Service]\nUser=www\n',
     });
     expect(unit).toMatchObject({ user: 'www', omeroDir: '/srv/web' });
+  });
+  it('count in the order of their names, and one of a name once', () => {
+    const unit = unitOf(guide, {
+      'usr/lib/systemd/system/omero-web.service.d/20-user.conf': '[Service]\nUser=package\n',
+      [`${etc}/omero-web.service.d/10-user.conf`]: '[Service]\nUser=first\n',
+      [`${etc}/omero-web.service.d/20-user.conf`]: '[Service]\nUser=last\n',
+    });
+    expect(unit?.user).toBe('last');
+  });
+  it('of every service, and of the prefix of the name', () => {
+    const unit = unitOf(guide.replace('User=omero-web\n', ''), {
+      [`${etc}/service.d/10.conf`]: '[Service]\nEnvironment=A=1\n',
+      [`${etc}/omero-.service.d/20.conf`]: '[Service]\nUser=www\n',
+    });
+    expect([unit?.user, unit?.environment['A']]).toEqual(['www', '1']);
+  });
+  it('say nothing in another section', () => {
+    expect(unitOf(guide, { [`${etc}/omero-web.service.d/a.conf`]: '[Unit]\nUser=www\n' })?.user).toBe(
+      'omero-web',
+    );
+  });
+  it('that can not be read are passed over', () => {
+    const root = makeTree({
+      [`${etc}/omero-web.service`]: guide,
+      [`${etc}/omero-web.service.d/10-folder.conf`]: { folder: true },
+      [`${etc}/omero-web.service.d/20-circle.conf`]: { link: '20-circle.conf' },
+    });
+    expect(readServiceUnit(root)?.user).toBe('omero-web');
   });
   it('another name is none', () => {
     expect(unitOf(guide, { [`${etc}/omero-web.service.d/a.conf.bak`]: '[Service]\nUser=www\n' })?.user).toBe(
@@ -106,5 +141,12 @@ describe('which unit', () => {
     expect(
       readServiceUnit(makeTree({ [`${etc}/omero-web.service`]: { link: '/dev/null' } })),
     ).toBeUndefined();
+  });
+  it('one that is masked although the package brings it', () => {
+    const root = makeTree({
+      [`${etc}/omero-web.service`]: { link: '/dev/null' },
+      'usr/lib/systemd/system/omero-web.service': guide,
+    });
+    expect(readServiceUnit(root)).toBeUndefined();
   });
 });
