@@ -8,10 +8,11 @@ const packages = 'lib/python3.10/site-packages';
  * the thousands of files of all others stay where they are behind links.
  *
  * @param own the packages that are going to be changed or taken out
+ * @param named where it will be seen when it is used, if that is elsewhere
  */
-export function cloneVirtualenv(from: string, to: string, own: readonly string[]): void {
+export function cloneVirtualenv(from: string, to: string, own: readonly string[], named: string = to): void {
   mkdirSync(join(to, packages), { recursive: true });
-  copyScripts(from, to);
+  copyScripts(from, to, named);
   copy(join(from, 'pyvenv.cfg'), join(to, 'pyvenv.cfg'));
   for (const name of readdirSync(join(from, packages))) {
     const [source, target] = [join(from, packages, name), join(to, packages, name)];
@@ -27,12 +28,12 @@ function copy(from: string, to: string): void {
 }
 
 /** Scripts name the folder of their virtualenv: these name the new one. */
-function copyScripts(from: string, to: string): void {
+function copyScripts(from: string, to: string, named: string): void {
   copy(join(from, 'bin'), join(to, 'bin'));
   for (const name of readdirSync(join(to, 'bin'))) {
     const path = join(to, 'bin', name);
     if (!lstatSync(path).isFile()) continue;
     const text = readFileSync(path, 'latin1');
-    if (text.includes(from)) writeFileSync(path, text.replaceAll(from, to), 'latin1');
+    if (text.includes(from)) writeFileSync(path, text.replaceAll(from, named), 'latin1');
   }
 }
