@@ -11,6 +11,7 @@ const aboutTheProgram = files(
   'kill',
   'limits',
   'probe',
+  'process',
   'settings',
   'terminal',
   'write',

@@ -3,6 +3,7 @@ import { describeVersion, readLicenses } from './about.js';
 import type { CommandDefinition, OptionDefinition } from './commands/definition.js';
 import { commands } from './commands/definitions/index.js';
 import * as about from './commands/definitions/program.js';
+import { SettingsError } from './errors.js';
 import type { Io } from './io.js';
 import { reportFailure } from './terminal/failure.js';
 import { StandardOutput } from './terminal/output.js';
@@ -91,6 +92,7 @@ function namedColor(argv: readonly string[]): ColorChoice {
 /** The program itself: `main` with the streams of this process. */
 export async function run(): Promise<void> {
   const { argv, env } = process;
+  const cwd = workingFolder();
   const [stdout, stderr] = [new StandardOutput(process.stdout), new StandardOutput(process.stderr)];
   const io: Io = {
     // Opened only by who reads it: it takes Node some milliseconds.
@@ -100,11 +102,24 @@ export async function run(): Promise<void> {
     stdout,
     stderr,
     env,
-    cwd: process.cwd(),
+    cwd: cwd ?? '/',
   };
-  const exitCode = await main(argv.slice(2), io);
+  const exitCode = cwd === undefined ? reportFailure(cwdGone, io) : await main(argv.slice(2), io);
   const arrived = [await stdout.flush(), await stderr.flush()];
   // Not by itself: it would also wait for the look-up of a name, which can't be called off (getaddrinfo) and
   // holds it past probe's --timeout.
   process.exit(arrived.includes(false) ? Math.max(exitCode, 2) : exitCode);
+}
+
+const cwdGone = new SettingsError('no-working-folder', 'the folder in which this was started is gone', {
+  hint: 'cd into another one and run it again.',
+});
+
+/** Undefined where it has been removed. Of the executable nothing runs then: Bun says so itself, and exits 1. */
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }

@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, { readonly reason: string; readonly hint?
   ELOOP: { reason: 'its symbolic links lead back to themselves' },
   ENOENT: { reason: 'no such file or folder' },
   ENOTDIR: { reason: 'a part of the path is no folder' },
-  EISDIR: { reason: 'a folder has that name' },
+  EISDIR: { reason: 'it is a folder' },
   ENAMETOOLONG: { reason: 'the name is too long' },
   EEXIST: { reason: 'a file of that name exists' },
   EBUSY: {

@@ -302,7 +302,7 @@ describe('what the system refuses leaves nothing behind', () => {
     mkdirSync(backupPath(source));
     const staged = stageBackup(source);
     expect(() => staged.commit()).toThrow(
-      notWritten(`cannot write ${backupPath(source)}: a folder has that name`),
+      notWritten(`cannot write ${backupPath(source)}: it is a folder`),
     );
     expect(names()).toEqual(['settings.py', 'settings.py.omero-cors.bak']);
   });
