@@ -15,11 +15,13 @@ declare const BUILD: {
  * settings.py.
  */
 export function describeVersion(): string {
-  const { bun, node } = process.versions;
+  // Not `process.arch`: Bun's compiler puts the machine of the build in its place.
+  const { arch, platform, versions } = process;
+  const { bun, node } = versions;
   const runtime = bun === undefined ? `Node.js ${node}` : `executable, Bun ${bun}`;
   return [
     `omero-cors ${BUILD.version}`,
-    `build: ${BUILD.commit} (${runtime}, ${process.platform}-${process.arch})`,
+    `build: ${BUILD.commit} (${runtime}, ${platform}-${arch})`,
     `parser: ${BUILD.parser}`,
   ].join('\n');
 }

@@ -60,7 +60,7 @@ function copyExtended(original: number, copy: number, path: string): void {
   if (failure === '' || hasNoneByGetfattr(original)) return;
   throw new SettingsError(
     'attributes-not-kept',
-    `cannot keep the extended attributes (SELinux context, ACL) of ${path}; nothing was written\n${failure}`,
+    `cannot keep the extended attributes (SELinux context, ACL) of ${path}; nothing was written (${failure})`,
     {
       hint: 'They are copied by `cp --attributes-only` of GNU coreutils: install it (Alpine: apk add coreutils).',
     },
@@ -79,7 +79,7 @@ function runCp(preserve: string, original: number, copy: number): string {
     },
   );
   if (status === 0) return '';
-  return error?.message ?? (stderr.trim() || `cp: ${signal ?? `exit ${status}`}`);
+  return error?.message ?? (stderr.trim().replaceAll('\n', '; ') || `cp: ${signal ?? `exit ${status}`}`);
 }
 
 /** Where cp is another than GNU's, a file without any extended attribute loses nothing. */
