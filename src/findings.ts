@@ -68,9 +68,12 @@ export interface PackageFindings {
 
 /** What to know about the scheme of an origin that is written (src/cors). `origin` as the file has it. */
 export interface CorsFindings {
-  /** `instead` is the same origin with the other scheme, as --origin takes it. */
-  'scheme-assumed': { origin: string; instead: string };
-  'scheme-not-compared': { origin: string };
+  /**
+   * `instead` is the same origin with the other scheme, as --origin takes it; `entry` of an earlier run, where it
+   * was not typed now.
+   */
+  'scheme-assumed': { origin: string; instead: string; entry?: string };
+  'scheme-not-compared': { origin: string; entry?: string };
 }
 
 /** What stands around settings.py (src/site). */

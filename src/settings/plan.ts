@@ -27,7 +27,10 @@ export function planEdits(model: SettingsModel, request: ResolvedRequest): EditP
   const outcomes = rules.map((rule) => rule.plan(model, request));
   const computed = findComputed(model);
   const late = computed.filter(({ severity }) => severity === 'error');
-  const notes = computed.filter(({ severity }) => severity !== 'error');
+  const notes = [
+    ...computed.filter(({ severity }) => severity !== 'error'),
+    ...outcomes.flatMap((outcome) => outcome.notes),
+  ];
   const blocked = [...editedByOthers(model), ...outcomes.flatMap((outcome) => outcome.blocked), ...late];
   if ('code' in loader) return { edits: [], blocked: [loader, ...blocked], notes };
   if (blocked.length > 0) return { edits: [], blocked, notes };

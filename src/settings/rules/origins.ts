@@ -1,4 +1,5 @@
-import { formatOrigin, readOrigin } from '../../cors/read-origin.js';
+import { formatOrigin, type Origin, readOrigin } from '../../cors/read-origin.js';
+import { noteOnScheme } from '../../cors/scheme-notes.js';
 import {
   ALLOW_LIST,
   ALLOW_REGEXES,
@@ -7,6 +8,7 @@ import {
   URLS_REGEX,
 } from '../../cors/settings-names.js';
 import type { Edit } from '../../files/edits.js';
+import type { Finding } from '../../findings.js';
 import { printString, type Quote } from '../../python/literals.js';
 import type { BlockStatement } from '../block.js';
 import type { EntryComments } from '../comments.js';
@@ -37,7 +39,10 @@ export const origins: Rule = {
     const hand = readHandSettings(model);
     const blocked = [...own.problems, ...hand.problems, ...findConflicts(model, request, own, hand)];
     if (blocked.length > 0) return outcome({ blocked });
-    return outcome({ statements: planStatements(model, request, own, hand) });
+    return outcome({
+      statements: planStatements(model, request, own, hand),
+      notes: noteOnTranslations(model, request, own),
+    });
   },
   revert: (model, all) => (all ? removeStatementsByHand(model) : []),
 };
@@ -208,14 +213,35 @@ function statement(name: string, value: string): BlockStatement {
   return { lines: [`${name} = ${value}`] };
 }
 
+/** Which scheme the entries got that had none, and which lost theirs, where django-cors-headers changed. */
+function noteOnTranslations(
+  { block }: SettingsModel,
+  request: ResolvedRequest,
+  own: OwnSettings,
+): readonly Finding[] {
+  const { replace, target } = request;
+  return (replace ? [] : (own.origins?.values ?? [])).flatMap((entry): readonly Finding[] => {
+    const origin = readOrigin(entry);
+    if ('refused' in origin || formatOrigin(origin, target) === entry || isNamed(origin, request)) return [];
+    const note = noteOnScheme(origin, target);
+    return note === undefined ? [] : [{ ...note, entry, ...(block && { line: block.line }) }];
+  });
+}
+
+/** Whether this run names the same host, about which it speaks then. */
+function isNamed(origin: Origin, { origins }: ResolvedRequest): boolean {
+  const address = formatOrigin(origin, { schemes: false });
+  return origins.some((named) => formatOrigin(named, { schemes: false }) === address);
+}
+
 /**
  * An entry of ours that was written for another django-cors-headers is written anew for this one; without its
  * scheme where this run names one for the same host.
  */
-function translate(entry: string, { origins, target }: ResolvedRequest): readonly string[] {
+function translate(entry: string, request: ResolvedRequest): readonly string[] {
+  const { target } = request;
   const origin = readOrigin(entry);
   if ('refused' in origin) return [entry];
-  const address = formatOrigin(origin, { schemes: false });
-  const isNamed = origins.some((named) => formatOrigin(named, { schemes: false }) === address);
-  return target.schemes && origin.schemeAssumed && isNamed ? [] : [formatOrigin(origin, target)];
+  const isSaidAnew = target.schemes && origin.schemeAssumed && isNamed(origin, request);
+  return isSaidAnew ? [] : [formatOrigin(origin, target)];
 }

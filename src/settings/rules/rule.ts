@@ -28,9 +28,11 @@ export interface RuleOutcome {
   readonly parts: readonly Part[];
   /** For the block. */
   readonly statements: readonly BlockStatement[];
+  /** What the reader should know about what is written. */
+  readonly notes: readonly Finding[];
 }
 
-const NOTHING: RuleOutcome = { blocked: [], edits: [], parts: [], statements: [] };
+const NOTHING: RuleOutcome = { blocked: [], edits: [], parts: [], statements: [], notes: [] };
 
 /** An outcome from the parts that are not empty. */
 export function outcome(some: Partial<RuleOutcome>): RuleOutcome {

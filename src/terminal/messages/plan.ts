@@ -79,7 +79,7 @@ export const planSentences: Sentences<keyof PlanFindings> = {
   }),
   'entry-harmful': ({ entry, instead }) => ({
     message: `the entry ${JSON.stringify(entry)} in CORS_ORIGIN_WHITELIST would keep OMERO.web from starting, or let "Origin: null" in, once CORS is on`,
-    hint: `${instead === '' ? 'Remove it' : `Write it as ${instead}`}, or let the origins that you name count alone with --replace.`,
+    hint: `${instead === '' ? 'Remove it' : `Write it as ${instead}${orHttp(entry, instead)}`}, or let the origins that you name count alone with --replace.`,
   }),
   'allow-all-needs-choice': () => ({
     message:
@@ -105,6 +105,13 @@ function describeLeft(name: string, reason: string): string {
   if (reason !== '') return `${name} stays: it is ${reason}`;
   if (!name.startsWith('CORS_')) return `corsheaders stays in ${name}, since the value is no plain list`;
   return `${name} stays: it says how far CORS goes, also where OMERO's configuration turns it on`;
+}
+
+/** Where the entry names no scheme, ours is an assumption. */
+function orHttp(entry: string, instead: string): string {
+  const [, scheme = ''] = /^(https?):/.exec(instead) ?? [];
+  if (scheme === '' || entry.includes('://')) return '';
+  return ` (with ${scheme === 'https' ? 'http' : 'https'}:// if its pages come by that)`;
 }
 
 function mutes(name: string): string {
