@@ -301,9 +301,7 @@ describe('what the system refuses leaves nothing behind', () => {
     const { source, names } = oldFile();
     mkdirSync(backupPath(source));
     const staged = stageBackup(source);
-    expect(() => staged.commit()).toThrow(
-      notWritten(`cannot write ${backupPath(source)}: it is a folder`),
-    );
+    expect(() => staged.commit()).toThrow(notWritten(`cannot write ${backupPath(source)}: it is a folder`));
     expect(names()).toEqual(['settings.py', 'settings.py.omero-cors.bak']);
   });
 
