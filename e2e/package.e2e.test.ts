@@ -13,7 +13,7 @@ let tarball: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'omero-cors-package-'));
-  // Without the script `prepack`: the suite has just built what is packed.
+  // Without the script `prepare`: the suite has just built what is packed.
   await runOk('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root });
   tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
 });

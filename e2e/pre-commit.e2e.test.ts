@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { type Ran, run, runOk } from './support/run.js';
 import { sampleSettings } from './support/sample.js';
 import { once, suiteScope } from './support/scope.js';
 import { ciTool } from './support/tool.js';
+import { wheel } from './support/wheel.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const origin = 'https://viewer.example.org';
@@ -184,5 +185,49 @@ describe('hooks of this repository', () => {
       ]);
     },
     long,
+  );
+});
+
+describe('without Node.js, out of the wheel', () => {
+  cell(
+    'the configuration in the documents, installed by the pip of pre-commit',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'omero-cors-site-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      const site = join(folder, 'site');
+      mkdirSync(site);
+      writeFileSync(join(site, '.pre-commit-config.yaml'), blockWith('ci.md', 'yaml', 'repo: local'));
+      // No Node.js, and the wheel in place of the registry.
+      const tools = join(folder, 'bin');
+      mkdirSync(tools);
+      for (const name of ['git', 'sh', 'env'])
+        symlinkSync((await runOk('sh', ['-c', `command -v ${name}`])).stdout.trim(), join(tools, name));
+      const env = {
+        ...gitEnv,
+        PATH: tools,
+        PRE_COMMIT_HOME: join(folder, 'home'),
+        PRE_COMMIT_COLOR: 'never',
+        PIP_FIND_LINKS: [dirname(await wheel('linux-x64')), process.env['PIP_FIND_LINKS'] ?? '']
+          .join(' ')
+          .trim(),
+      };
+      const preCommit = await ciTool('pre-commit');
+      const commit = async (text: string) => {
+        writeFileSync(join(site, 'settings.py'), text);
+        await commitAll(site);
+        return run(preCommit, ['run', '--all-files'], { cwd: site, env });
+      };
+      const good = await commit(await patched(origin));
+      expect([good.code, good.stdout]).toEqual([
+        0,
+        expect.stringMatching(/^CORS in settings\.py\.+Passed$/m),
+      ]);
+      const bad = await commit(sampleSettings);
+      expect([bad.code, bad.stdout]).toEqual([
+        1,
+        expect.stringContaining('error: settings.py:4: corsheaders is not'),
+      ]);
+    },
+    { timeout: 900_000 },
   );
 });
