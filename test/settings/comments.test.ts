@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PatchRequest } from '../../src/index.js';
 import { loadPythonParser } from '../../src/python/parse.js';
@@ -124,4 +125,48 @@ describe('a comment without a place is dropped with a warning', () => {
     expect(newText).toContain("# for the labs\nNOTE = '# no comment'\n");
     expect(notes).toEqual([]);
   });
+});
+
+test('wherever somebody comments, it stays or is told', () => {
+  const lines = TWO.split('\n');
+  const from = lines.findIndex((line) => line.startsWith('# omero-cors: begin')) + 1;
+  const to = lines.findIndex((line) => line.startsWith('# omero-cors: end'));
+  const place = fc.record({
+    line: fc.integer({ min: from, max: to - 1 }),
+    indent: fc.constantFrom('', '  ', '    '),
+    behind: fc.boolean(),
+  });
+  const requests = fc.record({
+    origins: fc.subarray([A, B, C, 'https://d.example.org'], { minLength: 1 }),
+    replace: fc.boolean(),
+  });
+  const version = fc.constantFrom('3.7.0', '2.4.1');
+  fc.assert(
+    fc.property(fc.array(place, { maxLength: 5 }), requests, version, (places, request, corsHeaders) => {
+      const text = lines
+        .flatMap((line, index) =>
+          places.reduce<string[]>(
+            (all, { line: at, indent, behind }, number) => {
+              if (at !== index) return all;
+              const comment = `# note ${number}.`;
+              const last = all.at(-1) ?? '';
+              // Behind a comment of ours it would be a part of that.
+              if (behind && !last.startsWith('#')) return [...all.slice(0, -1), `${last}  ${comment}`];
+              return [...all.slice(0, -1), indent + comment, last];
+            },
+            [line],
+          ),
+        )
+        .join('\n');
+      const { newText, notes } = patch(text, request, corsHeaders);
+      for (const number of places.keys()) {
+        const comment = `# note ${number}.`;
+        // One inside another goes with it.
+        const isTold = notes.some((note) => note.startsWith('comment-dropped') && note.includes(comment));
+        expect([newText.includes(comment), isTold]).toContain(true);
+      }
+      expect(patch(newText, { ...request, replace: false }, corsHeaders).newText).toBe(newText);
+    }),
+    { numRuns: 1000 },
+  );
 });
