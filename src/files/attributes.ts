@@ -79,7 +79,9 @@ function runCp(preserve: string, original: number, copy: number): string {
     },
   );
   if (status === 0) return '';
-  return error?.message ?? (stderr.trim().replaceAll('\n', '; ') || `cp: ${signal ?? `exit ${status}`}`);
+  // What the system says of it differs between Node and Bun, which runs the executable.
+  if (error !== undefined) return systemErrorCode(error) === 'ENOENT' ? 'cp was not found' : error.message;
+  return stderr.trim().replaceAll('\n', '; ') || `cp: ${signal ?? `exit ${status}`}`;
 }
 
 /** Where cp is another than GNU's, a file without any extended attribute loses nothing. */

@@ -62,7 +62,7 @@ describe('copyAttributes', () => {
     });
 
     test.each([
-      { name: 'it is missing', scripts: {}, said: 'ENOENT' },
+      { name: 'it is missing', scripts: {}, said: 'cp was not found' },
       {
         name: 'it is busybox',
         scripts: { cp: 'echo "cp: unrecognized option: attributes-only" >&2; exit 1' },
@@ -78,8 +78,8 @@ describe('copyAttributes', () => {
       },
       { name: 'it is killed', scripts: { cp: 'kill -9 $$' }, said: 'SIGKILL' },
       { name: 'it says nothing', scripts: { cp: 'exit 3' }, said: 'exit 3' },
-      { name: 'there are attributes', scripts: { getfattr: 'echo user.x' }, said: 'ENOENT' },
-      { name: 'getfattr fails', scripts: { getfattr: 'exit 1' }, said: 'ENOENT' },
+      { name: 'there are attributes', scripts: { getfattr: 'echo user.x' }, said: 'cp was not found' },
+      { name: 'getfattr fails', scripts: { getfattr: 'exit 1' }, said: 'cp was not found' },
     ])('stops where $name', ({ scripts, said }) => {
       replaceCp(scripts as Record<string, string>);
       withFiles(0o644, (original, copy) => {
