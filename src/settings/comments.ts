@@ -55,7 +55,7 @@ export function findDroppedComments(
   const old = text.slice(start, end);
   return [...old.matchAll(/#[^\r\n]*/g)].flatMap(({ 0: hash, index }): Finding[] => {
     const comment = hash.trimEnd();
-    const isComment = tree.root.descendantForIndex(start + index)?.startIndex === start + index;
+    const isComment = tree.nodeAt(start + index).startIndex === start + index;
     if (!isComment || comment.startsWith(OUR_COMMENT) || rendered.includes(comment)) return [];
     const below = old.slice(0, index).split('\n').length - 1;
     return [{ code: 'comment-dropped', severity: 'warning', comment, line: line + below }];

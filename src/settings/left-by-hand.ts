@@ -31,7 +31,7 @@ function placesOf({ text, tree }: SettingsModel, { statement }: Binding): readon
   const { startIndex, endIndex } = statement;
   return [...text.slice(startIndex, endIndex).matchAll(/\bcorsheaders\b/g)]
     .map(({ index }) => startIndex + index)
-    .filter((offset) => tree.root.descendantForIndex(offset)?.type !== 'comment');
+    .filter((offset) => tree.nodeAt(offset).type !== 'comment');
 }
 
 /** OMERO.web 5.3.2 and later have two CORS settings of their own, both True. */
