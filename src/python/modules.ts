@@ -21,18 +21,40 @@ export function compileParser(): Promise<ParserModules> {
   return compiling;
 }
 
+/** What tree-sitter has at the start, in bytes: enough for a settings.py. It takes more when it needs more. */
+export const INITIAL_MEMORY = 3 * 1024 * 1024;
+
 async function compile(): Promise<ParserModules> {
   const [runtime, grammar] = await Promise.all([
-    WebAssembly.compile(readWasm('web-tree-sitter', 'web-tree-sitter.wasm')),
+    WebAssembly.compile(withInitialMemory(readWasm('web-tree-sitter', 'web-tree-sitter.wasm'))),
     WebAssembly.compile(readWasm('tree-sitter-python', 'tree-sitter-python.wasm')),
   ]);
   return { runtime, grammar };
 }
 
 /** Beside the bundle, or in node_modules where the sources run as they are. */
-function readWasm(packageName: string, file: string): Uint8Array {
+function readWasm(packageName: string, file: string): Buffer {
   const beside = fileURLToPath(new URL(file, import.meta.url));
   return readFileSync(
     existsSync(beside) ? beside : createRequire(import.meta.url).resolve(`${packageName}/${file}`),
   );
+}
+
+/** The import of the memory: module, name, its kind, that it has a maximum, and of its minimum the length in bytes. */
+const MEMORY_IMPORT = /\x03env\x06memory\x02\x01[\x80-\xff][\x00-\x7f]/;
+const PAGE = 64 * 1024;
+
+/**
+ * tree-sitter's runtime as it is, but for the memory that it asks for at the start: 32 MB, which make the platform
+ * collect garbage in the middle of a short run.
+ */
+function withInitialMemory(runtime: Buffer): Buffer {
+  const found = MEMORY_IMPORT.exec(runtime.toString('latin1', 0, 4096));
+  if (found === null) throw new Error('web-tree-sitter.wasm imports its memory in another way');
+  const pages = INITIAL_MEMORY / PAGE;
+  const minimum = found.index + found[0].length - 2;
+  // A number of two bytes, seven bits in each, the lower ones first (LEB128).
+  runtime[minimum] = (pages & 0x7f) | 0x80;
+  runtime[minimum + 1] = pages >> 7;
+  return runtime;
 }

@@ -1,6 +1,6 @@
 import { Language, type Node, type Edit as NodeEdit, Parser, type Point, type Tree } from 'web-tree-sitter';
 import { type Edit, sortEdits } from '../files/edits.js';
-import { compileParser } from './modules.js';
+import { compileParser, INITIAL_MEMORY } from './modules.js';
 
 export type SyntaxNode = Node;
 
@@ -35,6 +35,7 @@ export function loadPythonParser(): Promise<PythonParser> {
 async function load(): Promise<PythonParser> {
   const { runtime, grammar } = await compileParser();
   await Parser.init({
+    INITIAL_MEMORY,
     instantiateWasm: (imports: { env: WebAssembly.ModuleImports }, receive: ReceiveInstance) => {
       imports.env['tree_sitter_parse_callback'] = writeInput(imports.env['memory'] as WebAssembly.Memory);
       receive(new WebAssembly.Instance(runtime, imports), runtime);

@@ -42,6 +42,13 @@ describe('parse', () => {
     }
   });
 
+  test('takes more memory than it begins with', () => {
+    const tree = parse("x = {'a': [1, 2, (3, 4)]}\n".repeat(40_000));
+    expect(tree.root.hasError).toBe(false);
+    expect(tree.root.namedChildCount).toBe(40_000);
+    tree.free();
+  });
+
   // Each of these took another parser down, with its stack.
   test.each(['(', '[', 'not ', 'a.', 'if x: ', '(a', 'lambda: ', "f'{"])(
     'survives 50,000 times %j',
