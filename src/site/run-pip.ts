@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { SettingsError } from '../errors.js';
+import { systemFailure } from '../files/system-failure.js';
 import { modeOf } from './look.js';
 
 /**
@@ -36,8 +36,8 @@ export async function runPip(
   child.stdout.on('data', say);
   child.stderr.on('data', say);
   return new Promise((resolve, reject) => {
-    child.on('error', ({ message }) => {
-      reject(new SettingsError('python-not-found', `can't run ${python}: ${message}`));
+    child.on('error', (error) => {
+      reject(systemFailure(error, 'python-not-found', `cannot run ${python}`));
     });
     child.on('close', (code, signal) => resolve(code ?? signal ?? 1));
   });
