@@ -78,9 +78,24 @@ describe('revert', () => {
   });
 });
 
-describe('the fixtures themselves', () => {
-  const fixtures = (['patch', 'unchanged', 'blocked', 'revert'] as const).flatMap(readFixtures);
+const fixtures = (['patch', 'unchanged', 'blocked', 'revert'] as const).flatMap(readFixtures);
 
+describe('revert --all', () => {
+  test.each(fixtures.map((fixture) => [`${fixture.kind}/${fixture.name}`, fixture] as const))(
+    '%s: a second run finds nothing to do',
+    async (_name, { kind, settings }) => {
+      try {
+        const { newText } = await planRevert(read(settings).text, { all: true });
+        expect(await planRevert(newText, { all: true })).toEqual({ changed: false, newText, blocked: [] });
+      } catch (error) {
+        if (!(error instanceof SettingsError)) throw error;
+        expect(kind).toBe('blocked');
+      }
+    },
+  );
+});
+
+describe('the fixtures themselves', () => {
   test('hold no file that nothing reads, and none that shows no change', () => {
     for (const { kind, name, files, settings, expected } of fixtures) {
       const changes = kind === 'patch' || kind === 'revert';

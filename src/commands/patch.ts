@@ -90,7 +90,7 @@ function planPossible(
   const { era, target } = plan;
   const blocked = weighed.filter(({ code }) => code === 'config-ambiguous');
   return {
-    plan: { era, target, newText: text, edits: [], blocked, notes: [] },
+    plan: { era, target, newText: text, blocked, notes: [] },
     installation: { ...installation, findings: first.findings },
   };
 }

@@ -10,7 +10,7 @@ import { type ParsedRequest, type PatchRequest, resolveRequest } from './request
 import { applyVerified } from './verify.js';
 
 /** What patch or revert makes of one text. */
-export interface TextPlan extends EditPlan {
+export interface TextPlan extends Omit<EditPlan, 'edits'> {
   /** The same text where there is nothing to do, or nothing can be done. */
   readonly newText: string;
   readonly era: Era;
@@ -52,13 +52,22 @@ export function patchText(
 
 /** Takes out what patch put in; see `patchText` for the errors. */
 export function revertText(parser: PythonParser, text: string, path: string, all: boolean): TextPlan {
-  return withModel(parser, text, path, (model) => finish(model, (of) => planRevert(of, all), false));
+  const withoutOurs = withModel(parser, text, path, (model) => ({
+    ...finish(model, (of) => planRevert(of), false),
+    notes: planRevert(model, all).notes,
+  }));
+  if (!all) return withoutOurs;
+  // What somebody wrote into our block stands outside now, and goes with the rest that is somebody's.
+  return withModel(parser, withoutOurs.newText, path, (model) => ({
+    ...finish(model, (of) => planRevert(of, true), false),
+    notes: withoutOurs.notes,
+  }));
 }
 
 function finish(model: SettingsModel, plan: (model: SettingsModel) => EditPlan, undoes: boolean): TextPlan {
-  const planned = plan(model);
-  const newText = planned.edits.length === 0 ? model.text : applyVerified(model, planned.edits, plan, undoes);
-  return { ...planned, newText, era: model.era };
+  const { edits, blocked, notes } = plan(model);
+  const newText = edits.length === 0 ? model.text : applyVerified(model, edits, plan, undoes);
+  return { blocked, notes, newText, era: model.era };
 }
 
 function withModel<T>(parser: PythonParser, text: string, path: string, use: (model: SettingsModel) => T): T {
