@@ -30,12 +30,14 @@ import { cacheFolder } from './support/cache.js';
 import { cell } from './support/cell.js';
 import { omeroCors } from './support/cli.js';
 import { executable } from './support/executable.js';
+import { configXml } from './support/installation.js';
 import { Missing } from './support/missing.js';
 import { pip, virtualenvWithPip } from './support/pip.js';
 import { findPython } from './support/python.js';
 import { readReleased } from './support/real-settings.js';
 import { run, runOk } from './support/run.js';
 import type { Later } from './support/scope.js';
+import { sshServer } from './support/ssh-server.js';
 
 const [viewer, other] = ['https://viewer.example.org', 'https://other.example.org'];
 
@@ -205,17 +207,31 @@ describe('the role', () => {
     expect(contentOf(web)).toBe(alone);
   });
 
-  proven('warns of what the edit overrides', async (later) => {
+  proven("makes Ansible's warnings of ours", async (later) => {
     const site = await buildSite(later);
-    const configXml = join(hostOf(site).home, 'elsewhere', 'config.xml');
-    const property = `<property name="omero.web.middleware" value='[{"index": 0.5, "class": "corsheaders.middleware.CorsMiddleware"}]'/>`;
-    put(configXml, `<icegrid><properties id="default">${property}</properties></icegrid>\n`);
-    const named = withRole({ cors_config_xml: configXml });
-    const missing = withRole({ cors_config_xml: `${configXml}.not` });
-    const played = await site.controller.play({ book: [named], words: ['--check'] });
+    const web = hostOf(site);
+    const replacing = withRole({ cors_origins: [other], cors_replace: true });
+    expectGood(await site.controller.play({ book: [withRole()] }));
+    put(web.settings, contentOf(web).replace(`"${viewer}",`, `"${viewer}",  # the lab`));
+    const played = await site.controller.play({ book: [replacing] });
     expectGood(played);
-    const failed = await site.controller.play({ book: [missing] });
-    expect(resultOf(failed, 'web1', turningOn).message).toMatch(/config\.xml\.not: no such file/);
+    expect(resultOf(played, 'web1', turningOn).warnings.join()).toMatch(/settings\.py:\d+: .*the lab/);
+    expect(played.stderr).toContain('the lab');
+  });
+
+  proven('takes the config.xml that cors_config_xml names', async (later) => {
+    const site = await buildSite(later);
+    const pathOf = (name: string) => join(hostOf(site).home, name, 'etc/grid/config.xml');
+    put(pathOf('OMERO.web'), configXml({}));
+    put(pathOf('OMERO.old'), configXml({ 'omero.web.cors_origin_whitelist': [other] }));
+    const play = async (name?: string) => {
+      const vars = name === undefined ? {} : { cors_config_xml: pathOf(name) };
+      return resultOf(await site.controller.play({ book: [withRole(vars)] }), 'web1', turningOn);
+    };
+    expect((await play()).message).toMatch(/several config\.xml could be meant/);
+    expect((await play('OMERO.old')).message).toMatch(/omero\.web\.cors_origin_whitelist/);
+    expect((await play('OMERO.gone')).message).toMatch(/OMERO\.gone.*: no such file/);
+    expect((await play('OMERO.web')).state).toBe('changed');
   });
 
   proven('touches only the hosts of --limit', async (later) => {
@@ -349,6 +365,72 @@ describe('the role', () => {
     const played = await site.controller.play({ book: [withRole()] });
     expect(resultOf(played, 'web1', turningOn).message).toMatch(/is not installed[\s\S]*omero-cors install/);
     expect(contentOf(hostOf(site))).toBe(before);
+  });
+});
+
+describe('the action', () => {
+  const proven = (name: string, run: (later: Later) => Promise<void>) =>
+    cell(name, run, { timeout: 300_000 });
+  const task = (name: string, ...argv: readonly string[]): Vars => ({
+    name,
+    'omero_cors.web.run': { argv, executable: '{{ cors_executable }}', path: '{{ cors_executable_path }}' },
+    ignore_errors: true,
+  });
+
+  proven('runs every other command, and fails with what it found', async (later) => {
+    const site = await buildSite(later);
+    const tasks = [
+      task('check before', 'check', '{{ cors_settings }}'),
+      task('patch', 'patch', '{{ cors_settings }}', '--origin', viewer),
+      task('check after', 'check', '{{ cors_settings }}'),
+      task('config', 'config', '--origin', viewer),
+      task('probe', 'probe', 'http://127.0.0.1:1/', '--origin', viewer),
+      task('slip', 'pacth', '{{ cors_settings }}'),
+      task('nothing'),
+    ];
+    put(site.placeOn('web1'), readFileSync(await executable()), 0o755);
+    const played = await site.controller.play({ book: [{ hosts: 'all', gather_facts: false, tasks }] });
+    expectGood(played);
+    const states = played.results.map(({ task: name, state }) => [name, state]);
+    expect(Object.fromEntries(states)).toEqual({
+      'check before': 'failed',
+      patch: 'changed',
+      'check after': 'ok',
+      config: 'ok',
+      probe: 'failed',
+      slip: 'failed',
+      nothing: 'failed',
+    });
+    const before = resultOf(played, 'web1', 'check before');
+    expect(before.message).toMatch(
+      /settings\.py:\d+: corsheaders is not in INSTALLED_APPS\n {2}omero-cors patch/,
+    );
+    expect(before.files.map(({ status }) => status)).toEqual(['findings']);
+    expect(resultOf(played, 'web1', 'probe').message).toMatch(/127\.0\.0\.1:1/);
+    expect(resultOf(played, 'web1', 'slip').message).toMatch(/^error: .*pacth/);
+  });
+
+  proven('tells both streams apart over ssh, where becoming makes one terminal of them', async (later) => {
+    const site = await buildSite(later, { names: ['web1', 'web2'] });
+    const { controller, placeOn } = site;
+    const hosts = ['web1', 'web2'].map((name) => {
+      const vars = { cors_settings: hostOf(site, name).home, cors_executable_path: placeOn(name) };
+      return [name, vars] as const;
+    });
+    put(hostOf(site, 'web2').settings, 'INSTALLED_APPS = (\n');
+    const login = await sshServer(controller.folder, later);
+    const own = { cors_executable: await executable(), cors_restart: false, cors_origins: [viewer] };
+    const becoming = { ansible_become: true, ansible_become_method: 'su' };
+    controller.inventory(Object.fromEntries(hosts), { ...own, ...login, ...becoming });
+    const expected = await byHand(later, hostOf(site), ['--origin', viewer]);
+
+    const played = await controller.play({ book: [withRole()], words: ['--diff'] });
+    expect(statesOf(played, turningOn), played.stdout).toEqual({ web1: 'changed', web2: 'failed' });
+    expect(contentOf(hostOf(site))).toBe(expected);
+    expect(played.stdout.split('+++ b/')).toHaveLength(2);
+    expect(resultOf(played, 'web2', turningOn).message).toMatch(/^error: [\s\S]*Nothing was written\.$/);
+    expect(summaryOf(await controller.play({ book: [withRole()] })).changed).toEqual([]);
+    expect(controller.leftBehind()).toEqual([]);
   });
 });
 

@@ -44,20 +44,22 @@ class ActionModule(HostAction):
         if command in WITH_JSON:
             words.append("--format=json")
         answer = self.ask(path, words)
-        if answer.code != 0:
+        # Commands that write say on stderr why they did not; check and probe say what they found in JSON alone.
+        in_json = command in WITH_JSON and answer.stdout.strip() != ""
+        if answer.code != 0 and (not in_json or (answer.code > 1 and command in WITH_DRY_RUN)):
             return failure(answer)
-        if command not in WITH_JSON:
+        if not in_json:
             return {"changed": False, "stdout": answer.stdout, "stderr": answer.stderr}
         document = json.loads(answer.stdout[answer.stdout.index("{") :])
-        files = document.get("files", [])
+        files, rows = document.get("files", []), document.get("rows", [])
         diffs = [{"prepared": diff} for diff in (file.pop("diff") for file in files) if diff]
-        return {
-            "changed": document["changed"],
-            "stderr": answer.stderr,
-            **({"rows": document["rows"]} if "rows" in document else {"files": files}),
-            **({"diff": diffs} if self._task.diff else {}),
-            "warnings": [warning(file, finding) for file in files for finding in serious(file)],
-        }
+        result = {"changed": document["changed"], "files": files, "rows": rows, "stderr": answer.stderr}
+        if self._task.diff:
+            result["diff"] = diffs
+        found = list(problems(files, rows))
+        if answer.code == 0:
+            return {**result, "warnings": [problem.partition("\n")[0] for problem in found]}
+        return {**result, "failed": True, "rc": answer.code, "msg": "\n".join(found) or answer.stderr}
 
     def install(self, path, argv):
         """What pip would do is its own answer, a line on stdout; nothing there means nothing to do."""
@@ -81,11 +83,20 @@ def failure(answer):
     return {"failed": True, "changed": False, "rc": answer.code, "msg": said[error.start() if error else 0 :]}
 
 
-def serious(file):
-    return [finding for finding in file["findings"] if finding["severity"] != "info"]
+def problems(files, rows):
+    """What was found, in sentences, each with its hint below it."""
+    for file in files:
+        for finding in file["findings"]:
+            line = "" if finding["line"] is None else ":%d" % finding["line"]
+            if finding["severity"] != "info":
+                yield sentence((finding["file"] or file["path"]) + line, finding)
+    for row in rows:
+        if row.get("result") == "fail":
+            yield sentence(row["url"], row)
+        for finding in row.get("findings", []):
+            yield sentence("%s (%d)" % (row["name"], row["pid"]), finding)
 
 
-def warning(file, finding):
-    place = finding["file"] or file["path"]
-    line = "" if finding["line"] is None else ":%d" % finding["line"]
-    return "%s%s: %s" % (place, line, finding["message"])
+def sentence(about, found):
+    hint = found["hint"] or ""
+    return "%s: %s" % (about, found["message"]) + "".join("\n  " + line for line in hint.splitlines())

@@ -62,7 +62,7 @@ RETURN = r"""
 ---
 files:
   description: Of C(patch), C(revert), C(check) and C(limits), what became of each file.
-  returned: success
+  returned: where it could be read, also when C(check) fails
   type: list
   elements: dict
   sample:
@@ -71,7 +71,7 @@ files:
       findings: []
 rows:
   description: Of C(probe) and C(limits --status), one row a question or process.
-  returned: success
+  returned: where there was an answer, also when it fails
   type: list
   elements: dict
 stdout:
