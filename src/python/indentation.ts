@@ -12,7 +12,9 @@ const QUOTES = ['"', "'", '"""', "'''"];
  * Reads the text alone, in a tenth of the time that asking the tree for every block takes. Nested quotes in
  * f-strings can mislead it: ask the tree before refusing a file.
  */
-export function hasSuspiciousIndentation(text: string): boolean {
+export function hasSuspiciousIndentation(python: string): boolean {
+  // The last line ends where the text does.
+  const text = python.endsWith('\n') ? python : `${python}\n`;
   const depths = [0];
   let brackets = 0;
   let opensBlock = false;

@@ -77,6 +77,8 @@ describe('findSyntaxError refuses', () => {
     ['a conflict of git', '<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> b\n', BROKEN],
     ['a bracket that is missing', 'def f(:\n    pass\n', ') is missing here'],
     ['an indented line', 'x = 1\n  y = 2\n', INDENTATION],
+    ['an indented line at the end, without a newline', 'x = 1\n  y = 2', INDENTATION],
+    ['a block that ends too deep, without a newline', 'if x:\n    y = 1\n  z = 2', INDENTATION],
     ['an indented first line', '  x = 1\n', INDENTATION],
     ['a line too deep', 'if x:\n    y = 1\n      z = 2\n', INDENTATION],
     ['a line not deep enough', 'if x:\n    y = 1\n  z = 2\n', INDENTATION],
@@ -86,6 +88,7 @@ describe('findSyntaxError refuses', () => {
     ['except too deep', 'try:\n    a\n  except E:\n    b\n', INDENTATION],
     ['no block', 'if x:\npass\n', NO_BLOCK],
     ['no block at the end', 'x = 1\ndef f():\n', NO_BLOCK],
+    ['no block at the end, without a newline', 'x = 1\nif x:', NO_BLOCK],
     ['a comment for a block', 'if x:\n    # later\n', NO_BLOCK],
     ['a class without a body', 'class A:\n\nx = 1\n', NO_BLOCK],
     ['else without a block', 'if x:\n    y = 1\nelse:\nz = 1\n', NO_BLOCK],
@@ -134,8 +137,9 @@ describe('indentation', () => {
 
   test('is judged as the reference of Python says', () => {
     fc.assert(
-      fc.property(lines, fc.constantFrom('\n', '\r\n'), (parts, newline) => {
-        const text = parts.map(([white, words]) => `${white}${words}\n`.replaceAll('\n', newline)).join('');
+      fc.property(lines, fc.constantFrom('\n', '\r\n'), fc.boolean(), (parts, newline, endsOpen) => {
+        const joined = parts.map(([white, words]) => `${white}${words}`).join('\n');
+        const text = `${joined}${endsOpen ? '' : '\n'}`.replaceAll('\n', newline);
         const tree = parse(text);
         expect(findSyntaxError(tree) === undefined).toBe(isWellIndented(parts));
         tree.free();
