@@ -22,6 +22,10 @@ const CHANGING =
 const READING =
   /^(?:dict|len|list|print|repr|set|sorted|str|tuple|(?:.*\.)?(?:pformat|pprint|format|debug|info))$/;
 
+/** Around a dictionary itself: what asks it, or copies what is in it. */
+const ASKING =
+  /^(?:comparison_operator|not_operator|binary_operator|interpolation|(?:list|dictionary)_splat|for_in_clause|(?:for|if|elif|while|assert|print|expression)_(?:statement|clause))$/;
+
 const OMEROS_FUNCTION = 'process_custom_settings';
 const OMEROS_LOOP = /\b(?:ADDITIONAL_APPS|DJANGO_ADDITIONAL_SETTINGS|\w+_SETTINGS_MAPPINGS?)\b/;
 
@@ -82,8 +86,11 @@ function changesNamespace(namespace: SyntaxNode): boolean {
       const list = parent.type === 'argument_list' ? parent : parent.parent;
       return !READING.test(list?.parent?.childForFieldName('function')?.text ?? '');
     }
+    case 'parenthesized_expression':
+      return changesNamespace(parent);
     default:
-      return nameGivenTo(namespace) !== undefined;
+      // Given a name, handed on: it may be changed where this can't be seen.
+      return parent !== null && !ASKING.test(parent.type);
   }
 }
 
@@ -112,8 +119,9 @@ function placesOf(
   tree: PythonTree,
   seen: Set<string>,
 ): readonly ComputedName[] {
-  const scope = findScope(node);
-  const name = scope?.childForFieldName('name')?.text ?? nameGivenTo(scope ?? node);
+  const around = findScope(node);
+  const scope = around !== undefined && waitsForUse(node) ? around : undefined;
+  const name = scope?.childForFieldName('name')?.text ?? nameGivenTo(around ?? node);
   if (name === undefined) {
     const line = node.startPosition.row + 1;
     return [{ how, offset: node.startIndex, line, byOmero: isInOmerosLoop(node) }];
@@ -127,14 +135,24 @@ function placesOf(
   });
 }
 
-/** The outermost function, class or lambda around a node: what is in it runs when it is used. */
+/** The outermost function, class or lambda around a node. */
 function findScope(node: SyntaxNode): SyntaxNode | undefined {
-  let scope: SyntaxNode | undefined;
+  return scopesAround(node).at(-1);
+}
+
+/** Whether it runs when what is around it is used: the body of a class runs where it stands. */
+function waitsForUse(node: SyntaxNode): boolean {
+  return scopesAround(node).some(({ type }) => type !== 'class_definition');
+}
+
+/** From the inside out. */
+function scopesAround(node: SyntaxNode): readonly SyntaxNode[] {
+  const scopes: SyntaxNode[] = [];
   for (let parent = node.parent; parent !== null; parent = parent.parent) {
     const isNamedLambda = parent.type === 'lambda' && nameGivenTo(parent) !== undefined;
-    if (isNamedLambda || /^(?:function|class)_definition$/.test(parent.type)) scope = parent;
+    if (isNamedLambda || /^(?:function|class)_definition$/.test(parent.type)) scopes.push(parent);
   }
-  return scope;
+  return scopes;
 }
 
 /** `NAME = node` */
@@ -150,7 +168,9 @@ function usesOf(name: string, holder: SyntaxNode, { nodeAt, text }: PythonTree):
     const isInside = index >= holder.startIndex && index < holder.endIndex;
     if (node.type !== 'identifier' || isInside) return [];
     const { parent } = node;
-    const isBound = parent !== null && isField(parent, 'left', node);
+    // `NAME |= ...` changes what it stands for.
+    const isBound =
+      parent !== null && parent.type !== 'augmented_assignment' && isField(parent, 'left', node);
     const isOther = parent?.type === 'attribute' && isField(parent, 'attribute', node);
     return isBound || isOther || parent?.type === 'keyword_argument' ? [] : [node];
   });
