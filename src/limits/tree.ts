@@ -1,11 +1,12 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { SettingsError } from '../errors.js';
+import { readRegular } from '../files/read-regular.js';
 
 /** A file system as it looks from the inside: `/` for this machine, or the tree of an image. */
 export interface Tree {
   readonly root: string;
-  /** What can't be read is passed over, in place of an error. */
+  /** What can't be read, or is no file, is passed over, in place of an error. */
   readonly skipsDenied?: boolean;
 }
 
@@ -47,7 +48,7 @@ export function locate(tree: Tree, path: string): string {
 /** The text of a file of the tree; undefined when it does not exist. @throws SettingsError `unreadable` */
 export function readText(tree: Tree, path: string): string | undefined {
   const file = locate(tree, path);
-  return orUndefined(tree, file, () => readFileSync(file, 'utf8'));
+  return orUndefined(tree, file, () => (tree.skipsDenied ? readRegular(file) : readFileSync(file, 'utf8')));
 }
 
 /** The names in a folder of the tree, in the C locale's order; none when it does not exist. */

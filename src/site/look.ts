@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readRegular } from '../files/read-regular.js';
 
 /**
  * Reading what may not be there. An installation is looked for in many places, so "not there" is an answer
@@ -11,9 +12,9 @@ export function lookInFolder(path: string): Looked<readonly string[]> {
   return look(() => readdirSync(path));
 }
 
-/** The text of a file, read as UTF-8, without byte order mark. */
+/** The text of a file, read as UTF-8, without byte order mark; anything but a regular file is denied. */
 export function lookAtFile(path: string): Looked<string> {
-  return look(() => readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+  return look(() => readRegular(path).replace(/^\uFEFF/, ''));
 }
 
 /** The names in a folder, sorted; none where it is absent or denied. */
