@@ -79,7 +79,7 @@ export interface CorsFindings {
 /** What stands around settings.py (src/site). */
 export interface SiteFindings {
   'config-not-found': { searched: readonly string[] };
-  /** `isAlike`: the command comes to the same with all of them; left out before that is known. */
+  /** `isAlike`: the command comes to the same with all of them, as each says; left out before that is known. */
   'config-ambiguous': { candidates: readonly string[]; isAlike?: boolean };
   'config-unreadable': { reason: string };
   'config-line-unreadable': { reason: string };

@@ -34,9 +34,14 @@ export function weighAmbiguity(
   isAlike: boolean,
   severity: Severity,
 ): readonly Finding[] {
-  return findings.map((finding) =>
-    isAmbiguity(finding) ? { ...finding, isAlike, severity: isAlike ? 'info' : severity } : finding,
-  );
+  return findings.map((finding) => {
+    if (!isAmbiguity(finding)) return finding;
+    // Of one that nobody could read, nobody can say that it comes to the same.
+    const isEachRead = !findings.some(
+      ({ code, file }) => code === 'config-unreadable' && finding.candidates.includes(file ?? ''),
+    );
+    return { ...finding, isAlike: isAlike && isEachRead, severity: isAlike ? 'info' : severity };
+  });
 }
 
 function isAmbiguity(finding: Finding): finding is Finding<'config-ambiguous'> {

@@ -62,6 +62,17 @@ describe('patch', () => {
     expect(codesOf(stdout)).toContain('info config-ambiguous');
   });
 
+  test.each<readonly [what: string, other: Keys | string, says: boolean]>([
+    ['each was read', OF_NO_MATTER, true],
+    ['one was not', '<icegrid>', false],
+  ])('says that they come to the same where %s', async (_what, other, says) => {
+    const { stderr } = await patch(install({}, other));
+    expect(stderr).toContain('several config.xml could be meant');
+    expect(stderr.includes('which come to the same here')).toBe(says);
+    // Nor would another user read more of it.
+    expect(stderr).not.toContain('as a user who may read it');
+  });
+
   test.each<readonly [what: string, one: Keys, other: Keys]>([
     ['one sets the origins', {}, WHITELIST],
     ['one sets a new name', NEW_NAME, {}],

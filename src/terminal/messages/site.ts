@@ -22,7 +22,9 @@ export const siteSentences: Sentences<keyof SiteFindings> = {
   },
   'config-unreadable': ({ reason }) => ({
     message: `can't be read, so what it sets is not known: ${reason}`,
-    hint: 'Run omero-cors as a user who may read it, such as the one that runs OMERO.web.',
+    hint: /^(?:EACCES|EPERM)\b/.test(reason)
+      ? 'Run omero-cors as a user who may read it, such as the one that runs OMERO.web.'
+      : 'Look at what is there, and run it again.',
   }),
   'config-line-unreadable': ({ reason }) => ({ message: `\`omero load\` stops at this line: ${reason}` }),
   'python-disagrees': ({ name, asked, found }) => ({
