@@ -143,13 +143,17 @@ function planAllowAll(
   return isNeeded ? [statement('CORS_ORIGIN_ALLOW_ALL', value ? 'True' : 'False')] : [];
 }
 
-/** What somebody wrote beside an entry of ours, under whatever form it stands now. */
+/**
+ * What somebody wrote beside an entry of ours, under whatever form it stands now.
+ *
+ * @param rewritten what each entry of ours is written as now
+ */
 function commentsOn(
   entry: string,
   own: OwnList | undefined,
-  rewrite: (entry: string) => readonly string[],
+  rewritten: readonly (readonly string[])[],
 ): EntryComments {
-  const here = (own?.comments ?? []).filter((_, index) => rewrite(own?.values[index] ?? '').includes(entry));
+  const here = (own?.comments ?? []).filter((_, index) => rewritten[index]?.includes(entry));
   return {
     above: here.flatMap(({ above }) => above),
     behind: here.flatMap(({ behind }) => behind),
@@ -171,14 +175,15 @@ function planList(
   { replace }: ResolvedRequest,
   quote: Quote,
 ): readonly BlockStatement[] {
-  const kept = replace ? [] : (own?.values ?? []).flatMap(rewrite);
+  const rewritten = (own?.values ?? []).map(rewrite);
+  const kept = replace ? [] : rewritten.flat();
   const extend = !replace && byHand !== undefined && (own?.extend ?? true);
   const above = new Set(extend ? byHand : []);
   const entries = [...new Set([...kept, ...typed])].filter((entry) => !above.has(entry));
   const head = extend ? `${name} = tuple(${name}) + (` : `${name} = (`;
   if (entries.length === 0) return replace || (own !== undefined && !extend) ? [statement(name, '()')] : [];
   const lines = entries.flatMap((entry) => {
-    const { above, behind } = commentsOn(entry, own, rewrite);
+    const { above, behind } = commentsOn(entry, own, rewritten);
     return [...above, [`${printString(entry, quote)},`, ...behind].join('  ')];
   });
   return [{ lines: [head, ...lines.map((line) => `    ${line}`), ')'] }];
