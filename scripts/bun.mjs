@@ -59,11 +59,19 @@ export function bunFor(target) {
     if (hash !== integrity) fail(`${name}@${bunVersion} is ${hash}, not ${integrity}`);
     execFileSync('tar', ['-xzf', tarball, '-C', fresh]);
     rmSync(tarball);
-    // Two builds at once may both fetch; the second to end leaves the first one's as it is.
-    if (!existsSync(bun)) renameSync(fresh, kept);
+    keep(fresh, kept, bun);
     return bun;
   } finally {
     rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Two builds at once may both fetch: the second to end takes the first one's. */
+function keep(fresh, kept, bun) {
+  try {
+    renameSync(fresh, kept);
+  } catch (error) {
+    if (!existsSync(bun)) throw error;
   }
 }
 

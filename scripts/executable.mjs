@@ -24,6 +24,12 @@ const INSIDE = '/$bunfs/root';
 
 const LICENSES = 'THIRD-PARTY-LICENSES.txt';
 
+/** What is newer than an executable makes it old. */
+const madeOf = [
+  join(program, 'start.js'),
+  ...['bun.mjs', 'executable.mjs', 'licenses'].map((name) => join(import.meta.dirname, name)),
+];
+
 const flags = [
   '--compile',
   '--bytecode',
@@ -60,7 +66,7 @@ export function executableFor(target) {
   const runtime = bunFor(target);
   const name = `omero-cors-${target}`;
   const path = join(executables, name);
-  if (existsSync(path) && changed(path) > changed(join(program, 'start.js'))) return path;
+  if (existsSync(path) && changed(path) > Math.max(...madeOf.map(changed))) return path;
 
   mkdirSync(executables, { recursive: true });
   // In a folder of its own under its last name, which Bun writes into it.
@@ -69,22 +75,41 @@ export function executableFor(target) {
     const inside = join(unfinished, 'program');
     cpSync(program, inside, { recursive: true });
     writeFileSync(join(inside, LICENSES), executableLicenses());
-    execFileSync(
-      bunHere(),
-      [
-        'build',
-        ...flags,
-        `--compile-executable-path=${runtime}`,
-        './start.js',
-        `--outfile=${join(unfinished, name)}`,
-      ],
-      { cwd: inside, stdio: ['ignore', 'ignore', 'inherit'] },
-    );
+    const order = recordOrder(unfinished, inside);
+    compile(inside, join(unfinished, name), [
+      `--compile-executable-path=${runtime}`,
+      `--bytecode-order=${order}`,
+    ]);
     renameSync(join(unfinished, name), path);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
   return path;
+}
+
+/** Bun's compiler on a copy of the bundle. */
+function compile(inside, output, more) {
+  execFileSync(bunHere(), ['build', ...flags, ...more, './start.js', `--outfile=${output}`], {
+    cwd: inside,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/**
+ * Which functions a run of patch uses, in their order: they are laid together in the executable, which spares the
+ * system to read the rest. A first build tells, on the machine that builds.
+ *
+ * @returns the path of Bun's list
+ */
+function recordOrder(folder, inside) {
+  const [first, order] = [join(folder, 'first'), join(folder, 'order')];
+  compile(inside, first, []);
+  const settings = join(root, 'fixtures', 'patch', 'omero-5.8-black', 'settings.py');
+  execFileSync(first, ['patch', settings, '--origin', 'https://viewer.example.org', '--dry-run'], {
+    env: { BUN_BYTECODE_ORDER_OUT: order },
+    stdio: 'ignore',
+  });
+  return order;
 }
 
 /** The licences of everything in an executable: what the bundle contains, and Bun. */

@@ -25,4 +25,8 @@ async function start(words: readonly string[]): Promise<void> {
   await run();
 }
 
-void start(process.argv.slice(2));
+start(process.argv.slice(2)).catch((error: unknown) => {
+  // A part of the program is missing: nothing of it has run.
+  console.error(error);
+  process.exitCode = 3;
+});

@@ -18,6 +18,7 @@ export function hasSuspiciousIndentation(python: string): boolean {
   const depths = [0];
   let brackets = 0;
   let opensBlock = false;
+  let before = '';
   let logicalLine = 0;
   let physicalLine = 0;
   let comment: number | undefined;
@@ -28,7 +29,10 @@ export function hasSuspiciousIndentation(python: string): boolean {
       if (brackets === 0) {
         const first = firstOfLine(text, logicalLine);
         if (!'#\r\n'.includes(text[first] as string)) {
-          if (!fits(depths, widthOf(text.slice(logicalLine, first)), opensBlock)) return true;
+          const indentation = text.slice(logicalLine, first);
+          const isAsBefore = indentation === before && !opensBlock;
+          if (!isAsBefore && !fits(depths, widthOf(indentation), opensBlock)) return true;
+          before = indentation;
           opensBlock = text
             .slice(physicalLine, comment ?? match.index)
             .trimEnd()

@@ -87,7 +87,7 @@ function wrap(parser: Parser, text: string, tree: Tree): PythonTree {
     reparse: (edits, newText) => {
       const edited = tree.copy();
       // From the last to the first, so that each position still means the original text.
-      for (const edit of [...sortEdits(edits)].reverse()) edited.edit(describeEdit(text, edit) as NodeEdit);
+      for (const edit of describeEdits(text, edits).reverse()) edited.edit(edit as NodeEdit);
       const newTree = parse(parser, newText, edited);
       retired.push(edited);
       return wrap(parser, newText, newTree);
@@ -106,20 +106,26 @@ function nodeAt(root: SyntaxNode, start: number, last: number): SyntaxNode {
   }
 }
 
-function describeEdit(text: string, { start, end, replacement }: Edit) {
-  const startPosition = pointAt(text, start);
-  return {
-    startIndex: start,
-    oldEndIndex: end,
-    newEndIndex: start + replacement.length,
-    startPosition,
-    oldEndPosition: pointAt(text, end),
-    newEndPosition: advance(startPosition, replacement),
+/** The edits as tree-sitter wants them, with rows and columns, in their order in the text. */
+function describeEdits(text: string, edits: readonly Edit[]) {
+  let position: Point = { row: 0, column: 0 };
+  let offset = 0;
+  const moveTo = (target: number): Point => {
+    position = advance(position, text.slice(offset, target));
+    offset = target;
+    return position;
   };
-}
-
-function pointAt(text: string, offset: number): Point {
-  return advance({ row: 0, column: 0 }, text.slice(0, offset));
+  return sortEdits(edits).map(({ start, end, replacement }) => {
+    const startPosition = moveTo(start);
+    return {
+      startIndex: start,
+      oldEndIndex: end,
+      newEndIndex: start + replacement.length,
+      startPosition,
+      oldEndPosition: moveTo(end),
+      newEndPosition: advance(startPosition, replacement),
+    };
+  });
 }
 
 function advance(from: Point, text: string): Point {
