@@ -10,7 +10,8 @@ export interface PythonTree {
   readonly root: SyntaxNode;
   /**
    * The smallest node that holds the characters from `start` to `last`, both included. It and the nodes around it
-   * know their parents: tree-sitter finds one by going down from the root, past every statement of the file.
+   * know their types and parents: tree-sitter finds a parent by going down from the root, past every statement of
+   * the file.
    */
   nodeAt(start: number, last?: number): SyntaxNode;
   /** Parses the text that `edits` make of this one, reusing what did not change. The tree stays valid. */
@@ -101,7 +102,7 @@ function nodeAt(root: SyntaxNode, start: number, last: number): SyntaxNode {
   for (;;) {
     const child = node.firstChildForIndex(start);
     if (child === null || child.startIndex > start || child.endIndex <= last) return node;
-    Object.defineProperty(child, 'parent', { value: node });
+    Object.defineProperties(child, { parent: { value: node }, type: { value: child.type } });
     node = child;
   }
 }
