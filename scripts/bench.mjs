@@ -92,14 +92,23 @@ function spread(values, digits = 0) {
   return `median ${at(0.5)}, from ${at(0)} to ${at(1)}`;
 }
 
-/** A settings.py of the newest shape, padded to the length that OMERO.web's has. */
+/** A settings.py of the newest shape, with as much text and about as many statements as OMERO.web's has. */
 function makeLong() {
   const text = readFileSync(join(root, 'fixtures', 'patch', 'omero-5.8-black', 'settings.py'), 'utf8');
-  const entry = (index) =>
-    `PADDING_${index} = {\n    "name": "value %d" % ${index},  # as long as the real file\n    "items": ["a", "b", ${index}],\n}\n`;
-  const count = Math.ceil((61_000 - text.length) / entry(1000).length);
-  const padding = Array.from({ length: count }, (_, index) => entry(index)).join('\n');
+  const sentence = 'What an administrator should know of it, in as many words as it takes to say.';
+  const entry = (index) => `    "omero.web.padding_${index}": [
+        "PADDING_${index}",
+        "value",
+        str,
+        (
+            "${sentence}"
+            "${sentence}"
+        ),
+    ],
+`;
+  const count = Math.ceil((60_000 - text.length) / entry(100).length);
+  const padding = Array.from({ length: count }, (_, index) => entry(index)).join('');
   const anchor = text.indexOf('INSTALLED_APPS');
   const lineStart = text.lastIndexOf('\n', anchor) + 1;
-  return `${text.slice(0, lineStart)}${padding}\n${text.slice(lineStart)}`;
+  return `${text.slice(0, lineStart)}PADDING = {\n${padding}}\n\n${text.slice(lineStart)}`;
 }
