@@ -94,7 +94,8 @@ const bundled = output
   .flatMap(({ moduleIds = [] }) => moduleIds)
   .map((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1])
   .filter((name) => name !== undefined);
-const packages = [...new Set([...bundled, 'tree-sitter-python'])].sort();
+// The grammar lies beside, and rolldown puts a file of its own among the others.
+const packages = [...new Set([...bundled, 'rolldown', 'tree-sitter-python'])].sort();
 // Outside of what is shipped: the bill of materials is made from it.
 writeFileSync(join(root, 'dist', 'bundled.json'), `${JSON.stringify(packages)}\n`);
 const own = `omero-cors ${BUILD.version}\n\n${readFileSync(join(root, 'LICENSE'), 'utf8')}`;

@@ -69,7 +69,7 @@ export async function runConfig(input: CommandInput, io: Io): Promise<number> {
     ...request.origins.flatMap((origin) => noteOnScheme(origin, target) ?? []),
     ...installation.findings,
   ];
-  const path = subject.settings ?? installation.config?.path ?? 'config.xml';
+  const path = subject.settings ?? installation.config?.path ?? 'config';
   for (const finding of findings) sayFinding(finding, path, reporter);
   if (findings.some(({ severity }) => severity === 'error')) {
     reporter.say('No lines were printed.');
