@@ -34,7 +34,7 @@ const flags = [
   '--compile',
   '--bytecode',
   // A short run is over before optimising its code would pay, and over many files there is time for it all the same.
-  '--compile-jit-policy=256',
+  '--compile-jit-policy=1024',
   // What lies in the working directory is somebody else's: a .env or a bunfig.toml there must not change what runs.
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
