@@ -7,12 +7,7 @@ export const config: CommandDefinition = {
   argument: '',
   argumentDescription: '',
   options: [
-    shared.origin,
-    shared.originRegex,
-    shared.allowAll,
-    shared.credentials,
-    shared.noCredentials,
-    shared.urlsRegex,
+    ...shared.access,
     {
       flags: '--for <settings>',
       description: 'settings.py or its folder: versions and config.xml from there',

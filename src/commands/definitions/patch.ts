@@ -8,12 +8,7 @@ export const patch: CommandDefinition = {
   argumentDescription: 'settings.py, or a folder that holds one; - for stdin to stdout',
   argumentCompletes: 'file',
   options: [
-    shared.origin,
-    shared.originRegex,
-    shared.allowAll,
-    shared.credentials,
-    shared.noCredentials,
-    shared.urlsRegex,
+    ...shared.access,
     { flags: '--replace', description: 'exactly these origins; without it they are added' },
     shared.corsHeaders,
     shared.python,

@@ -31,6 +31,16 @@ export const urlsRegex: OptionDefinition = {
   description: "only these paths answer, e.g. '^/(api|webgateway)/'",
 };
 
+/** Who may read, and how far: what patch writes into the file and config into OMERO's configuration. */
+export const access: readonly OptionDefinition[] = [
+  origin,
+  originRegex,
+  allowAll,
+  credentials,
+  noCredentials,
+  urlsRegex,
+];
+
 export const corsHeaders: OptionDefinition = {
   flags: '--cors-headers <version>',
   description: 'write for this django-cors-headers instead of the one found',
