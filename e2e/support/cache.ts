@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -18,9 +18,13 @@ export const sharedFolder: string =
   process.getuid?.() === 0 && !isOpen(cacheFolder) ? '/var/tmp/omero-cors' : cacheFolder;
 
 mkdirSync(sharedFolder, { recursive: true });
-// Programs are run from it, and /var/tmp is everybody's.
-if (statSync(sharedFolder).uid !== process.getuid?.())
-  throw new Error(`${sharedFolder} belongs to somebody else`);
+// Programs are run from it, and in /var/tmp anybody may have put a folder or a link of that name.
+if (sharedFolder !== cacheFolder) {
+  const found = lstatSync(sharedFolder);
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(`${sharedFolder} is no folder of this user: remove it`);
+  }
+}
 
 /** Whether everybody may pass through all the folders of this path. */
 function isOpen(path: string): boolean {
