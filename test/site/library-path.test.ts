@@ -147,6 +147,9 @@ describe('readLibraryPath', () => {
     });
   });
   it('a copy elsewhere has none', () => {
-    expect(readLibraryPath(readLayout('/tmp/settings.py'), [])).toEqual({ libraries: [], complete: false });
+    expect(readLibraryPath(readLayout('/no/such/folder/settings.py'), [])).toEqual({
+      libraries: [],
+      complete: false,
+    });
   });
 });
